@@ -1,0 +1,1 @@
+"""The outside world behind our ports. No library's exception leaves this package."""

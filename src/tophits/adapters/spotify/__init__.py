@@ -1,0 +1,1 @@
+"""Spotify's Web API behind our ports: reserve, pace, send, classify, record."""

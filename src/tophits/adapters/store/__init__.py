@@ -1,0 +1,1 @@
+"""The store: SQLite through SQLAlchemy, one transaction per port method."""

@@ -1,0 +1,1 @@
+"""A plan, one safe step at a time: journalled, resumable, read back."""

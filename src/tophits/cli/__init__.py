@@ -1,0 +1,1 @@
+"""The command line: it shows views, calls the app, decides nothing."""

@@ -1,0 +1,1 @@
+"""What the charts said, unaltered, and when."""

@@ -1,0 +1,1 @@
+"""The playlist we want against the one we have. Pure."""

@@ -1,0 +1,1 @@
+"""The budget of Spotify calls: reserve, close until, order of spending. Pure; the rows are in the store."""

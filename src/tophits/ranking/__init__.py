@@ -1,0 +1,1 @@
+"""Many charts, one order, with reasons. Pure."""

@@ -1,0 +1,1 @@
+"""What the playlist was; the way back."""

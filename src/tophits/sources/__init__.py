@@ -1,0 +1,1 @@
+"""Where charts come from. A source asks, it does not fetch."""
