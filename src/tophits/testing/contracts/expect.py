@@ -1,0 +1,83 @@
+"""How the checks of a store's suite say what they expect, and what they are given."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from tophits.apply.editions_state import EditionStates
+from tophits.apply.ports import AliasBook, Journal
+from tophits.apply.runs import Leases, Runs
+from tophits.domain.errors import TopHitsError
+from tophits.history.ports import ChartArchive, RawPages, SongShelf
+from tophits.matching.book import MatchBook
+from tophits.quota.ledger import Budgets, Ledger
+from tophits.quota.logins import Logins
+from tophits.ranking.published import PublishedLists
+from tophits.snapshot.ports import Snapshots
+from tophits.views.audit import AuditTrail
+
+_Error = TypeVar("_Error", bound=TopHitsError)
+
+
+class Ports(Protocol):
+    """A fresh, empty store: every port of it under one name."""
+
+    @property
+    def charts(self) -> ChartArchive: ...  # noqa: D102 - the port says it
+    @property
+    def pages(self) -> RawPages: ...  # noqa: D102
+    @property
+    def songs(self) -> SongShelf: ...  # noqa: D102
+    @property
+    def matches(self) -> MatchBook: ...  # noqa: D102
+    @property
+    def runs(self) -> Runs: ...  # noqa: D102
+    @property
+    def leases(self) -> Leases: ...  # noqa: D102
+    @property
+    def editions(self) -> EditionStates: ...  # noqa: D102
+    @property
+    def journal(self) -> Journal: ...  # noqa: D102
+    @property
+    def aliases(self) -> AliasBook: ...  # noqa: D102
+    @property
+    def snapshots(self) -> Snapshots: ...  # noqa: D102
+    @property
+    def published(self) -> PublishedLists: ...  # noqa: D102
+    @property
+    def logins(self) -> Logins: ...  # noqa: D102
+    @property
+    def audit(self) -> AuditTrail: ...  # noqa: D102
+
+    def ledger(self, account: str, budgets: Budgets) -> Ledger:
+        """The ledger of one account."""
+        ...
+
+
+Check = Callable[[Ports], None]
+
+
+def equal(expected: object, actual: object) -> None:
+    """Both are the same."""
+    if expected != actual:
+        raise AssertionError(f"expected {expected!r}, got {actual!r}")
+
+
+def true(fact: bool) -> None:  # noqa: FBT001 - it is the one thing asked
+    """It is so."""
+    if not fact:
+        raise AssertionError("expected it to be so, and it is not")
+
+
+def false(fact: bool) -> None:  # noqa: FBT001 - it is the one thing asked
+    """It is not so."""
+    if fact:
+        raise AssertionError("expected it not to be so, and it is")
+
+
+def raises(kind: type[_Error], act: Callable[[], object]) -> _Error:
+    """The error that `act` raises."""
+    try:
+        act()
+    except kind as error:
+        return error
+    raise AssertionError(f"expected {kind.__name__}, but nothing was raised")
