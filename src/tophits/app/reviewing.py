@@ -1,0 +1,109 @@
+"""Use cases of the review list: a person's lasting decisions about songs and tracks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tophits.app.audit import write_down
+from tophits.app.compose import Bot
+from tophits.app.songs import find_song
+from tophits.domain.errors import UsageError
+from tophits.domain.matches import Confidence, Evidence, Match
+from tophits.domain.songs import ChartName, Song
+from tophits.domain.tracks import track_uri
+from tophits.matching.book import BookEntry, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A song that waits for a person, or what was decided about it."""
+
+    song: int
+    title: str
+    artists: tuple[str, ...]
+    standing: Standing
+    candidate: str | None
+    candidate_name: str | None
+    doubts: tuple[str, ...]
+    note: str | None
+
+
+def waiting(bot: Bot) -> tuple[ReviewLine, ...]:
+    """The songs below medium confidence, oldest first."""
+    entries = bot.store.matches.waiting()
+    songs = bot.store.songs.songs(entry.match.song for entry in entries)
+    return tuple(_line(songs[entry.match.song], entry) for entry in entries if entry.match.song in songs)
+
+
+def choose(bot: Bot, song: str, track: str, note: str | None) -> ReviewLine:
+    """This song is this track, for good. `track` is an id, a URI or a link of open.spotify.com."""
+    found = find_song(song, bot.store.songs)
+    spotify_id = read_track_id(track)
+    match = Match(found.id, track_uri(spotify_id), None, Confidence.STRONG, Evidence.PERSON)
+    return _decide(bot, found, BookEntry(match, Standing.CHOSEN, bot.clock.now(), checked=True, note=note), "choose")
+
+
+def ban(bot: Bot, song: str, note: str | None) -> ReviewLine:
+    """This song comes into no list, for good."""
+    found = find_song(song, bot.store.songs)
+    nothing = Match(found.id, None, None, Confidence.NONE, None)
+    return _decide(bot, found, BookEntry(nothing, Standing.BANNED, bot.clock.now(), note=note), "ban")
+
+
+def release(bot: Bot, song: str) -> ReviewLine:
+    """Take a person's decision back: the bot looks for a track itself again, at the next run."""
+    found = find_song(song, bot.store.songs)
+    nothing = Match(found.id, None, None, Confidence.NONE, None)
+    now = bot.clock.now()
+    return _decide(bot, found, BookEntry(nothing, Standing.MISSING, now, next_try=now), "release")
+
+
+def merge(bot: Bot, keep: str, drop: str) -> Song:
+    """Two songs are one: charts of the past count for `keep` too."""
+    kept, dropped = find_song(keep, bot.store.songs), find_song(drop, bot.store.songs)
+    if kept.id == dropped.id:
+        raise UsageError(f"{keep!r} and {drop!r} are one song already")
+    bot.store.songs.merge(kept.id, dropped.id)
+    write_down(bot, "merge", f"song {kept.id}", f"took in song {dropped.id}")
+    return bot.store.songs.songs([kept.id])[kept.id]
+
+
+def split(bot: Bot, title: str, artists: Sequence[str]) -> Song:
+    """One spelling is a song of its own, for good."""
+    number = bot.store.songs.split(ChartName(title, tuple(artists)))
+    write_down(bot, "split", f"song {number}", f"{', '.join(artists)} - {title}")
+    return bot.store.songs.songs([number])[number]
+
+
+def read_track_id(text: str) -> str:
+    """The 22 characters of a track id in an id, a URI or a link.
+
+    Raises:
+        UsageError: there is none in it.
+    """
+    bare = text.strip().removeprefix("spotify:track:").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    if len(bare) != 22 or not bare.isascii() or not bare.isalnum():
+        raise UsageError(f"{text!r} is no Spotify track", remedy="Give a track's link, URI or id of 22 characters.")
+    return bare
+
+
+def _decide(bot: Bot, song: Song, entry: BookEntry, action: str) -> ReviewLine:
+    known = bot.store.matches.entries([song.id]).get(song.id)
+    if known is not None:
+        entry = replace(entry, benched_uris=known.benched_uris - {entry.match.uri or ""})
+    bot.store.matches.put(entry, by_person=True)
+    write_down(bot, action, f"song {song.id}", f"{song.credit} - {song.title} {entry.match.uri or ''}".strip())
+    return _line(song, entry)
+
+
+def _line(song: Song, entry: BookEntry) -> ReviewLine:
+    track = entry.match.track
+    return ReviewLine(
+        song=song.id,
+        title=song.title,
+        artists=song.artists,
+        standing=entry.standing,
+        candidate=entry.match.uri,
+        candidate_name=f"{', '.join(artist.name for artist in track.artists)} - {track.title}" if track else None,
+        doubts=tuple(f"{penalty.name}: {penalty.detail}" for penalty in entry.match.penalties),
+        note=entry.note,
+    )

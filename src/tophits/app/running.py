@@ -1,0 +1,124 @@
+"""Use case: bring editions up to date, now."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tophits.app.compose import Bot
+from tophits.app.texts import pick
+from tophits.apply.runs import Run, RunState
+from tophits.domain.editions import Edition
+from tophits.domain.errors import UsageError
+from tophits.pipeline.editions import Orders, rehearse, run_edition
+from tophits.pipeline.looking import check_library
+from tophits.pipeline.report import RunReport
+
+Say = Callable[[str], None]
+
+
+def today(bot: Bot) -> date:
+    """The day in the configured zone."""
+    return bot.clock.now().astimezone(ZoneInfo(bot.settings.zone)).date()
+
+
+def run_editions(
+    bot: Bot,
+    keys: Sequence[str],
+    *,
+    every: bool = False,
+    day: date | None = None,
+    dry_run: bool = False,
+    approved: bool = False,
+    say: Say | None = None,
+) -> tuple[RunReport, ...]:
+    """Run the named editions, or all, in the configured order (Daily to Yearly).
+
+    `day` is only for a dry run or a stand-in of Spotify: on the real one the bot never pretends a date.
+
+    Raises:
+        UsageError: an unknown edition, none named, or a `day` where there may be none.
+        EditionBusy: another process works for this account.
+    """
+    editions = _wanted(bot, keys, every=every)
+    if day is not None and not dry_run and not bot.settings.spotify.is_stand_in:
+        raise UsageError("--at works only with --dry-run, or on a sandbox", remedy="Leave --at away.")
+    when = day or today(bot)
+    if dry_run:
+        ports = bot.ports()
+        return tuple(rehearse(edition, _orders(bot, edition, when, approved=approved), ports) for edition in editions)
+    with bot.account_lease():
+        return _run_all(bot, editions, when, approved=approved, say=say)
+
+
+def _wanted(bot: Bot, keys: Sequence[str], *, every: bool) -> tuple[Edition, ...]:
+    known = bot.editions()
+    if every:
+        return tuple(known.values())
+    if not keys:
+        raise UsageError("No edition named", remedy=f"Name some, or say --all. Known: {', '.join(known)}")
+    pick(tuple(keys), tuple(known), "edition")
+    return tuple(edition for key, edition in known.items() if key in keys)
+
+
+def _run_all(
+    bot: Bot, editions: Sequence[Edition], when: date, *, approved: bool, say: Say | None
+) -> tuple[RunReport, ...]:
+    ports = bot.ports()
+    states = [bot.store.editions.get(edition.key) for edition in editions]
+    gone = {state.key for state in check_library(states, ports)}
+    reports = []
+    for edition in editions:
+        if say is not None:
+            say(f"{edition.title} ...")
+        orders = _orders(bot, edition, when, approved=approved)
+        _end_cut_off(bot, edition)
+        begun = bot.store.runs.begin(edition.key, None, bot.clock.now())
+        report = run_edition(edition, begun, orders, ports)
+        if edition.key in gone:
+            report = replace(report, remedy=f"Follow it again in Spotify, then: tophits thaw {edition.key}")
+        bot.store.runs.end(_ended(begun, report, bot))
+        reports.append(report)
+    return tuple(reports)
+
+
+def _end_cut_off(bot: Bot, edition: Edition) -> None:
+    """Close runs that a kill left open: this process holds the account, so nobody works on them any more.
+
+    What they were writing is in the journal; the run that begins now brings it to its end (I4).
+    """
+    for run in bot.store.runs.history(edition.key, 10):
+        if run.state is RunState.RUNNING:
+            cut_off = replace(
+                run, state=RunState.FAILED, ended_at=bot.clock.now(), reason="cut off; taken up by a later run"
+            )
+            bot.store.runs.end(cut_off)
+
+
+def _ended(begun: Run, report: RunReport, bot: Bot) -> Run:
+    return replace(
+        begun,
+        ended_at=bot.clock.now(),
+        state=report.state,
+        reason="; ".join(report.reasons) or None,
+        calls=report.calls,
+        summary=f"{report.fullness}; {(report.plan or 'no plan').splitlines()[0]}",
+    )
+
+
+def _orders(bot: Bot, edition: Edition, day: date, *, approved: bool) -> Orders:
+    """What the run needs to know of earlier ones: a list that was held, and since when a first one is waited for."""
+    earlier = bot.store.runs.history(edition.key, 100)
+    held_before = None
+    newest = next((run for run in earlier if run.state is not RunState.RUNNING), None)
+    if newest is not None and newest.state is RunState.HELD:
+        held = bot.store.published.of_run(newest.id)
+        held_before = tuple(position.uri for position in held.positions) if held is not None else None
+    waited = bot.clock.now() - earlier[-1].asked_at if earlier else None
+    return Orders(
+        day=day,
+        source_weights=bot.settings.weights,
+        approved=approved,
+        held_before=held_before,
+        first_asked_hours=waited.total_seconds() / 3600 if waited is not None else 0.0,
+    )
