@@ -61,10 +61,10 @@ class MatchBook(Protocol):
         """Keep an entry. False when a person's decision stands in its way."""
         ...
 
-    def waiting(self) -> Sequence[BookEntry]:
-        """The review list: UNSURE entries, oldest first."""
+    def put_all(self, entries: Iterable[BookEntry]) -> int:
+        """Keep what a machine found, in one transaction; how many were kept, since persons' decisions stand."""
         ...
 
-    def songs_of(self, uris: Iterable[str]) -> Mapping[str, SongId]:
-        """Which song each URI is kept for, where one is."""
+    def waiting(self) -> Sequence[BookEntry]:
+        """The review list: UNSURE entries, oldest first."""
         ...

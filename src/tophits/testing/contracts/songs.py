@@ -138,6 +138,32 @@ def a_person_can_split_a_spelling_off(store: Ports) -> None:
     equal([song, alone], _charted(store, whole, part, day=6))
 
 
+def a_split_holds_whatever_number_the_source_gives(store: Ports) -> None:
+    """The spelling is pinned, not one source's line."""
+    part = replace(BIRDS, title="Birds of a Feather")
+    song, _ = _charted(store, BIRDS, part)
+    alone = store.songs.split(part)
+    numbered = Entry(1, part.title, part.artists, source_id="apple:1739659142")
+    (kept,) = store.charts.keep([Chart("apple", "apple", "de", Cadence.DAY, DAY, DAY, None, (numbered,))], NOW)
+    equal([alone], [found for one in store.charts.joined([kept.info.chart_id]) for found in one.songs])
+    equal([song], _charted(store, BIRDS, day=1))
+
+
+def a_split_lasts_when_its_song_is_merged(store: Ports) -> None:
+    """By a person, or by an id in the very chart that would join the two again."""
+    whole, part = replace(BIRDS, spotify_id=BIRDS_ID), replace(BIRDS, spotify_id=OTHER_ID)
+    first, second = ChartName("First", ("Somebody",), isrc=BIRDS_ISRC), ChartName("Second", ("Somebody",))
+    oldest, other, song, _ = _charted(store, first, second, whole, part)
+    alone = store.songs.split(part)
+    bridges = [ChartName(title, ("B",), BIRDS_ISRC, number) for title, number in (("X", BIRDS_ID), ("Y", OTHER_ID))]
+    _charted(store, *bridges, day=1)
+    equal([oldest, alone], _charted(store, whole, part, day=2))
+    store.songs.merge(other, oldest)
+    _charted(store, ChartName("Z", ("B",), BIRDS_ISRC, OTHER_ID), day=3)
+    equal([other, alone], _charted(store, whole, part, day=4))
+    equal(other, store.songs.songs([song])[song].id)
+
+
 def a_split_can_be_undone_by_a_merge(store: Ports) -> None:
     """And then lasts likewise."""
     part = replace(BIRDS, spotify_id=OTHER_ID)
@@ -190,13 +216,14 @@ def unsure_matches_wait_for_a_person(store: Ports) -> None:
     equal([2, 1], [entry.match.song for entry in store.matches.waiting()])
 
 
-def songs_are_known_by_their_tracks(store: Ports) -> None:
-    """Of several songs with one track the lowest number."""
-    for number in (3, 2):
-        store.matches.put(_entry(number))
-    store.matches.put(_entry(5, uri="spotify:track:c"))
-    found = store.matches.songs_of(["spotify:track:a", "spotify:track:c", "spotify:track:x"])
-    equal({"spotify:track:a": 2, "spotify:track:c": 5}, dict(found))
+def many_matches_are_put_at_once(store: Ports) -> None:
+    """Those that a person decided stay as they are."""
+    chosen = replace(_entry(2), standing=Standing.CHOSEN)
+    store.matches.put(chosen, by_person=True)
+    equal(0, store.matches.put_all([]))
+    equal(2, store.matches.put_all([_entry(1), _entry(2), _entry(3)]))
+    found = store.matches.entries([SongId(number) for number in (1, 2, 3)])
+    equal({1: _entry(1), 2: chosen, 3: _entry(3)}, dict(found))
 
 
 def a_match_follows_its_song_into_a_merge(store: Ports) -> None:
@@ -215,7 +242,6 @@ def a_match_follows_its_song_into_a_merge(store: Ports) -> None:
     store.matches.put(_entry(six, uri="spotify:track:d"))
     store.songs.merge(five, six)
     equal("spotify:track:c", store.matches.entries([six])[six].match.uri)
-    equal({}, dict(store.matches.songs_of(["spotify:track:d"])))
 
 
 def _charted(store: Ports, *names: ChartName, day: int = 0) -> list[SongId]:
@@ -246,11 +272,13 @@ CHECKS: Sequence[Check] = (
     the_most_charted_song_is_found_first,
     a_person_can_merge_songs,
     a_person_can_split_a_spelling_off,
+    a_split_holds_whatever_number_the_source_gives,
+    a_split_lasts_when_its_song_is_merged,
     a_split_can_be_undone_by_a_merge,
     a_spelling_that_is_alone_keeps_its_song,
     a_match_comes_back_as_it_was_put,
     a_persons_decision_stands,
     unsure_matches_wait_for_a_person,
-    songs_are_known_by_their_tracks,
+    many_matches_are_put_at_once,
     a_match_follows_its_song_into_a_merge,
 )

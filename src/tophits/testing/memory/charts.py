@@ -173,9 +173,10 @@ class MemorySongShelf:
         found = {}
         for song in ids:
             standing = self._spellings.standing(song)
-            usages = {name: self._spellings.usage.get(name, Usage()) for name in self._spellings.names(standing)}
-            if usages:
-                counts = {name: (usage.times, usage.last) for name, usage in usages.items()}
+            own = set(self._spellings.names(standing))
+            if own:
+                usages = {name: self._spellings.usage[name] for name in self._spellings.song_of if name in own}
+                counts = {name: (usage.times, usage.last) for name, usage in usages.items()}  # oldest spelling first
                 found[song] = described(standing, counts)
         return found
 

@@ -34,16 +34,14 @@ class MemoryMatchBook:
         self._entries = {**self._current(), song: replace(entry, match=replace(entry.match, song=song))}
         return True
 
+    def put_all(self, entries: Iterable[BookEntry]) -> int:
+        """Keep what a machine found; how many were kept, since persons' decisions stand."""
+        return sum([self.put(entry) for entry in entries])
+
     def waiting(self) -> Sequence[BookEntry]:
         """The review list: UNSURE entries, oldest first."""
         unsure = [entry for entry in self._current().values() if entry.standing is Standing.UNSURE]
         return sorted(unsure, key=lambda entry: (entry.decided_at, entry.match.song))
-
-    def songs_of(self, uris: Iterable[str]) -> Mapping[str, SongId]:
-        """Which song each URI is kept for, where one is; of several songs the lowest number."""
-        asked = set(uris)
-        by_uri = {entry.match.uri: song for song, entry in sorted(self._current().items(), reverse=True)}
-        return {uri: song for uri, song in by_uri.items() if uri in asked and uri is not None}
 
     def _current(self) -> dict[SongId, BookEntry]:
         """The entries by the song that stands now: a merge keeps a person's entry before a machine's."""
