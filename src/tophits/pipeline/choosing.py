@@ -89,32 +89,34 @@ class _Searching:
 def choose(ranking: Ranking, size: int, book: MatchBook, search: Search | None, now: datetime) -> Chosen:
     """Walk down the ranking until `size` tracks are found or the ranking ends.
 
-    Songs below take the places of songs without a track: wrong is worse than missing. Every new finding is
-    kept in the book at once, so that no search is ever paid for twice. `search` is None for a run that may
+    Songs below take the places of songs without a track: wrong is worse than missing. What a search
+    found is kept in the book at once, so that none is ever paid for twice. `search` is None for a run that may
     not spend (a dry run).
     """
     entries = book.entries(ranked.song.id for ranked in ranking.songs)
     searching = _Searching(search)
+    found = _Findings(book)
     choices: list[Choice] = []
     unresolved: list[Unresolved] = []
     taken: dict[str, int] = {}
     for ranked in ranking.songs:
         if len(choices) >= size:
             break
-        entry = _entry_for(ranked, entries, book, searching, now)
+        entry = _entry_for(ranked, entries, found, searching, now)
         outcome = _judge(ranked, entry, taken)
         if isinstance(outcome, Choice):
             choices.append(outcome)
             taken[outcome.uri] = len(choices)
         else:
             unresolved.append(outcome)
+    found.keep()
     return Chosen(tuple(choices), tuple(unresolved), searching.spent, searching.needed, searching.room_at)
 
 
 def _entry_for(
     ranked: RankedSong,
     entries: Mapping[SongId, BookEntry],
-    book: MatchBook,
+    findings: "_Findings",
     searching: _Searching,
     now: datetime,
 ) -> BookEntry | None:
@@ -129,8 +131,27 @@ def _entry_for(
     if found is None:
         return None
     entry = decide(found, now, earlier=known)
-    book.put(entry)
+    findings.add(entry)
     return entry
+
+
+class _Findings:
+    """What was found, kept together where it was free, and at once where it was paid for."""
+
+    def __init__(self, book: MatchBook) -> None:
+        self._book = book
+        self._waiting: list[BookEntry] = []
+
+    def add(self, entry: BookEntry) -> None:
+        """Take an entry in."""
+        self._waiting.append(entry)
+        if entry.match.calls:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep all that waits, in one transaction."""
+        self._book.put_all(self._waiting)
+        self._waiting = []
 
 
 def _judge(ranked: RankedSong, entry: BookEntry | None, taken: Mapping[str, int]) -> Choice | Unresolved:

@@ -264,17 +264,18 @@ def _bad_tracks(this: _Round, carried: Carried, seen: Seen, ports: Ports) -> lis
 def _check_titles(this: _Round, rows: Sequence[Row], ports: Ports) -> list[tuple[Choice, str]]:
     """Check ids that a chart gave, now that their titles came with the read-back; sure ones are kept as checked."""
     wrong = []
+    checked = []
     now = ports.clock.now()
     for choice, row in zip(this.chosen.choices, rows, strict=False):
         if choice.checked or row.track is None:
             continue
         verdict = check_track(choice.ranked.song, replace(row.track, id=choice.match.track_id or row.track.id))
         if verdict.is_publishable:
-            entry = decide(verdict, now)
-            ports.kept.book.put(replace(entry, standing=Standing.FOUND, checked=True))
+            checked.append(replace(decide(verdict, now), standing=Standing.FOUND, checked=True))
         else:
             doubts = ", ".join(f"{penalty.name} ({penalty.detail})" for penalty in verdict.penalties)
             wrong.append((choice, f"the chart's id is another song: {doubts}"))
+    ports.kept.book.put_all(checked)
     return wrong
 
 

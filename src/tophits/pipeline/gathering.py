@@ -14,7 +14,10 @@ from tophits.ranking.coverage import Selection, select
 from tophits.ranking.guards import check_charts
 from tophits.ranking.points import rank
 from tophits.ranking.rules import keep_for, order
-from tophits.ranking.window import MAX_GAP_DAYS, window_for
+from tophits.ranking.window import MAX_GAP_DAYS, known_at, window_for
+
+LONG_AGO = timedelta(days=427)
+"""How far back a held run looks for the sources to name: a year and the longest gap on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Gathered:
 def gather(edition: Edition, at: date, source_weights: Mapping[str, float], kept: Kept) -> Gathered:
     """Guard the charts that are there on the day `at`, and rank them by the edition's rules."""
     mix = Mix(source_weights, edition.territories)
-    infos = infos_for(kept.archive, at, edition.window_days)
+    infos = known_at(infos_for(kept.archive, at, edition.window_days), at)
     verdict = check_charts(infos, mix, at)
-    said = tuple(reason.message for reason in verdict.reasons)
     if verdict.is_held:
-        return Gathered(None, None, held=said)
+        # Who fell silent long ago is named, too: a longer look back costs nothing that matters now.
+        verdict = check_charts(kept.archive.infos(at - LONG_AGO, at), mix, at)
+        return Gathered(None, None, held=tuple(reason.message for reason in verdict.reasons))
+    said = tuple(reason.message for reason in verdict.reasons)
     window = window_for(infos, mix, edition.window_days, at)
     selection = select(infos, mix, window, edition.rules.half_life_days)
     if not selection.chart_ids:
