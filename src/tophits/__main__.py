@@ -6,3 +6,9 @@ def main() -> int:
     from tophits.cli.main import run
 
     return run()
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main())

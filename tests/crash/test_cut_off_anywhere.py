@@ -1,4 +1,4 @@
-"""Whole runs, cut off at every point in process: before and after every call and commit, and between send and answer."""
+"""Whole runs, cut off in process at every point: around every call and commit, and between send and answer."""
 
 import shutil
 import tempfile
@@ -17,7 +17,7 @@ PARTS = 8
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder in memory where there is one: these tests commit some ten thousand times."""
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own is made in it
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
         yield Path(made)
 

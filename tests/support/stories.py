@@ -25,7 +25,9 @@ def new_tracks(folder: Path) -> Stage:
     stage.log_in()
     stage.chart(range(120), stage.clock.now().date())
     stage.run()
-    stage.chart([*range(60, 120), *range(40), *range(150, 165), *sorted(SEARCHED)], stage.next_day(), without_id=SEARCHED)
+    stage.chart(
+        [*range(60, 120), *range(40), *range(150, 165), *sorted(SEARCHED)], stage.next_day(), without_id=SEARCHED
+    )
     return stage
 
 
