@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tophits.domain.charts import Cadence, ChartInfo, JoinedChart
@@ -43,14 +44,28 @@ def info(
     )
 
 
-def joined(head: ChartInfo, songs: Sequence[int], streams: Sequence[int] | None = None) -> JoinedChart:
-    """A chart with these songs from rank 1 on."""
-    return JoinedChart(head, array("q", songs), None if streams is None else array("q", streams))
+@dataclass(frozen=True, slots=True)
+class ToldChart(JoinedChart):
+    """A chart to read, together with its head."""
+
+    info: ChartInfo
+
+
+OWN_NAMES = array("q", range(1000))
+"""Every song has one name, of its own number."""
+
+
+def joined(
+    head: ChartInfo, names: Sequence[int], streams: Sequence[int] | None = None, song_of: "array[int]" = OWN_NAMES
+) -> ToldChart:
+    """A chart with these names from rank 1 on; unless `song_of` says otherwise, they are songs."""
+    plays = None if streams is None else array("q", streams)
+    return ToldChart(head.chart_id, array("I", names), song_of, plays, head)
 
 
 def reader(charts: Iterable[JoinedChart]) -> Callable[[Sequence[int]], Iterator[JoinedChart]]:
     """What ranking reads charts with."""
-    by_id = {chart.info.chart_id: chart for chart in charts}
+    by_id = {chart.chart_id: chart for chart in charts}
     return lambda chart_ids: (by_id[chart_id] for chart_id in chart_ids)
 
 

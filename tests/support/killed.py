@@ -1,4 +1,4 @@
-"""A process that runs the bot and kills itself with SIGKILL at a chosen point. Started by tests/crash/test_real_kills.py.
+"""A process that runs the bot and kills itself with SIGKILL at a chosen point, for tests/crash/test_real_kills.py.
 
 Usage: killed.py HOME ADDRESS NOW POINT
 """
@@ -42,7 +42,6 @@ def main() -> int:
     ):
         bot.store = points.store(bot.store)
         run_editions(bot, ("daily",))
-    print(points.passed)
     return 0
 
 

@@ -66,7 +66,10 @@ class Stage:
 
     @contextmanager
     def bot(
-        self, *, wrap_send: Callable[[Send], Send] = lambda send: send, wrap_store: Callable[[Any], Any] = lambda store: store
+        self,
+        *,
+        wrap_send: Callable[[Send], Send] = lambda send: send,
+        wrap_store: Callable[[Any], Any] = lambda store: store,
     ) -> Iterator[Bot]:
         """The bot on this home, straight into this world."""
         env = environment_at(ADDRESS, zone="Europe/Berlin", territory="us")
@@ -175,8 +178,23 @@ class _CutStore:
 
 READING = frozenset(
     {
-        "entries", "infos", "joined", "songs", "find", "newest", "of_run", "history", "get", "known", "unfinished",
-        "state", "holder", "last_verified", "waiting", "songs_of", "all",
+        "entries",
+        "infos",
+        "joined",
+        "songs",
+        "find",
+        "newest",
+        "of_run",
+        "history",
+        "get",
+        "known",
+        "unfinished",
+        "state",
+        "holder",
+        "last_verified",
+        "waiting",
+        "songs_of",
+        "all",
     }
 )
 """Methods that change nothing: ending before or after them is the same as at the next point."""

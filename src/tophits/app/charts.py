@@ -7,12 +7,11 @@ from pathlib import Path
 
 from tophits.app.compose import Bot
 from tophits.domain.charts import Cadence, Chart, ChartInfo
-from tophits.domain.errors import UsageError
+from tophits.domain.errors import ChartRefused, UsageError
 from tophits.history.ports import ChartArchive, RawPage
+from tophits.ranking.guards import look_alike
 from tophits.sources.importing import import_file
-
-RAW_PAGES_KEPT = timedelta(days=400)
-"""How long raw pages are kept, so that a mended parser can read last year's again."""
+from tophits.sources.protocol import ImportResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def import_charts(
         if say is not None:
             say(f"{file.name}: {imported.new} new, {imported.known} known, {len(imported.refused)} refused")
         done.append(imported)
-    bot.store.pages.forget(bot.clock.now() - RAW_PAGES_KEPT)
+    bot.store.retention(bot.clock.now())
     return tuple(done)
 
 
@@ -96,17 +95,45 @@ def import_bytes(
         today=now.date() + timedelta(days=1),  # it is tomorrow already, somewhere
         kept=_latest_kept(bot.store.charts),
     )
-    kept = bot.store.charts.keep(result.charts, now) if result.charts else ()
-    if result.charts:
-        bot.store.pages.keep(RawPage(result.charts[0].source, name, now, body))
+    good, refused = _without_look_alikes(result, bot.store.charts, name)
+    kept = bot.store.charts.keep(good, now) if good else ()
+    if good:
+        bot.store.pages.keep(RawPage(good[0].source, name, now, body))
     return FileImported(
         file=name,
         new=sum(one.is_new and one.replaces is None for one in kept),
         known=sum(not one.is_new for one in kept),
         replaced=sum(one.is_new and one.replaces is not None for one in kept),
-        entries=sum(len(chart.entries) for chart in result.charts),
-        refused=tuple(str(refusal) for refusal in result.refused),
+        entries=sum(len(chart.entries) for chart in good),
+        refused=tuple(str(refusal) for refusal in refused),
     )
+
+
+def _without_look_alikes(
+    result: ImportResult, archive: ChartArchive, file: str
+) -> tuple[list[Chart], list[ChartRefused]]:
+    """Refuse charts that are another territory's: publishers answer with the caller's country and do not say so."""
+    good: list[Chart] = []
+    refused = list(result.refused)
+    for chart in result.charts:
+        beside = [
+            archive.entries(info.chart_id)
+            for info in archive.infos(chart.period_to, chart.period_to)
+            if (info.source, info.cadence, info.period_from, info.period_to)
+            == (chart.source, chart.cadence, chart.period_from, chart.period_to)
+            and info.territory != chart.territory
+        ]
+        same_days = [one for one in good if (one.period_from, one.period_to) == (chart.period_from, chart.period_to)]
+        found = look_alike(chart, [*beside, *same_days])
+        if found is None:
+            good.append(chart)
+        else:
+            refused.append(
+                ChartRefused(
+                    found.message, source=chart.source, territory=chart.territory, day=chart.period_to, file=file
+                )
+            )
+    return good, refused
 
 
 def _latest_kept(archive: ChartArchive) -> Callable[[str, str, Cadence, date], Chart | None]:

@@ -112,8 +112,7 @@ def _orders(bot: Bot, edition: Edition, day: date, *, approved: bool) -> Orders:
     held_before = None
     newest = next((run for run in earlier if run.state is not RunState.RUNNING), None)
     if newest is not None and newest.state is RunState.HELD:
-        held = bot.store.published.of_run(newest.id)
-        held_before = tuple(position.uri for position in held.positions) if held is not None else None
+        held_before = bot.store.published.of_run(newest.id)
     waited = bot.clock.now() - earlier[-1].asked_at if earlier else None
     return Orders(
         day=day,
