@@ -30,8 +30,10 @@ START = datetime(2026, 8, 1, 2, 0, tzinfo=UTC)
 """Saturday the 1st, four in the morning in Berlin: all four editions are due."""
 ZONE = "Europe/Berlin"
 TERRITORY = "global"
-DAYS_WITH_IDS = 120
+DAYS_WITH_IDS = 60
 """Daily charts with Spotify ids go back so far; the weekly ones, without ids, a year."""
+SEARCHES_A_DAY = 30
+"""A third of the default budget, so that the demo shows how the bot waits for room and fills its lists day by day."""
 MAX_DAYS = 14
 """How long the demo waits for room in the budget of searches before it gives up."""
 
@@ -75,6 +77,7 @@ def run_demo(*, port: int, seed: int, home: Path | None, say: Say) -> bool:
         with serve(world, port) as address:
             say(f"A pretend Spotify with {len(catalogue)} invented tracks listens at {address}")
             env = environment_at(address, zone=ZONE, territory=TERRITORY)
+            env["TOPHITS_QUOTA__SEARCHES"] = str(SEARCHES_A_DAY)
             place = Home(folder, None)
             with Bot.open(place, settings=settings_of(place, env), clock=clock) as bot:
                 return _tell(Story(bot, world, publisher, clock, say))
@@ -92,10 +95,12 @@ def _home(given: Path | None) -> Iterator[Path]:
 def _tell(story: Story) -> bool:
     """The demo from its first day to its last; whether all was as it should be."""
     say = story.say
+    say("Bringing in a year of invented charts: Spotify daily with ids, Hot 100 and YouTube weekly without ...")
     lines = _bring_charts(story, story.today - timedelta(days=365), story.today)
-    say(f"Brought in a year of invented charts (Spotify daily with ids, Hot 100 and YouTube without): {lines:,} lines")
+    say(f"Brought in {lines:,} lines of charts")
     login = log_in_at_stand_in(story.bot)
-    say(f"Logged in as {login.user}. Today is {story.today:%A, %Y-%m-%d}: all four lists are due.\n")
+    say(f"Logged in as {login.user}. Today is {story.today:%A, %Y-%m-%d}: all four lists are due,")
+    say(f"and no more than {SEARCHES_A_DAY} searches a day may be spent.\n")
     reports, days = _run_until_full(story)
     full = _show(story, reports, days)
     say("\nNow a week in which everything breaks that can:\n")
@@ -143,10 +148,8 @@ def _run_until_full(story: Story) -> tuple[dict[str, RunReport], int]:
         waiting = max(report.searches_needed for report in reports.values())
         if not waiting and all(report.state is RunState.DONE for report in reports.values()):
             return reports, day
-        told = ", ".join(
-            f"{report.title} {report.state} {len(report.positions)}/{report.size}" for report in reports.values()
-        )
-        story.say(f"  {told}; the day's searches are spent, so the clock moves on by a day")
+        told = ", ".join(f"{key} {len(report.positions)}/{report.size}" for key, report in reports.items())
+        story.say(f"  {story.today:%a}: {told}; {waiting} songs wait for a search and lend their places meanwhile")
         _next_day(story)
     return reports, MAX_DAYS
 
