@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 COMMANDS = (DOCS / "user_guides" / "commands.md").read_text(encoding="utf-8")
 SHARED = "Options that many commands share"
+CODE = ("src", "tests", "scripts", "benchmarks", "examples")
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
@@ -113,6 +114,13 @@ def unknown_in(line):
 def test_every_command_line_that_a_page_shows_can_be_typed(page):
     lines = shown_commands(page.read_text(encoding="utf-8"))
     assert {} == {line: unknown for line in lines if (unknown := unknown_in(line))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_file_of_the_source_that_a_page_names_is_there(page):
+    ours = [path.as_posix() for top in CODE for path in (ROOT / top).rglob("*.py")]
+    named = re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8"))
+    assert [] == [name for name in named if not any(path.endswith(f"/{name}") for path in ours)]
 
 
 def test_exit_codes_are_explained():
