@@ -38,6 +38,11 @@ class Shelf:
         self._by_key: dict[str, int] = {}
         self._names: list[ChartName] = []
 
+    @property
+    def size(self) -> int:
+        """How many songs it knows; they are numbered from 0."""
+        return len(self._names)
+
     def song(self, name: ChartName) -> int:
         """The number of the song that this spelling is."""
         found = keys(name)
@@ -53,12 +58,21 @@ class Shelf:
         return number
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedChart:
+    """A chart with the songs of its ranks."""
+
+    info: ChartInfo
+    songs: "array[int]"
+    streams: "array[int] | None"
+
+
 class Archive:
     """Charts in memory, read as ranking reads them."""
 
     def __init__(self) -> None:
         self._shelf = Shelf()
-        self.charts: list[JoinedChart] = []
+        self.charts: list[RecordedChart] = []
 
     def add(self, source: str, origin: str, territory: str, last: date, days: int, lines: Sequence[Line]) -> None:
         """Keep a chart of `days` days up to `last`."""
@@ -71,11 +85,15 @@ class Archive:
         info = ChartInfo(
             len(self.charts), source, origin, territory, PERIODS[days], first, last, last, digest, len(songs)
         )
-        self.charts.append(JoinedChart(info, songs, streams))
+        self.charts.append(RecordedChart(info, songs, streams))
 
     def read(self, chart_ids: Sequence[int]) -> Iterator[JoinedChart]:
-        """Those charts."""
-        return (self.charts[chart_id] for chart_id in chart_ids)
+        """Those charts. The shelf knows songs alone: each has one name, of its own number."""
+        own_names = array("q", range(self._shelf.size))
+        for chart_id in chart_ids:
+            chart = self.charts[chart_id]
+            has_repeats = len(set(chart.songs)) < len(chart.songs)
+            yield JoinedChart(chart_id, array("I", chart.songs), own_names, chart.streams, has_repeats)
 
     def infos(self, window: Window) -> list[ChartInfo]:
         """The charts near a window."""
@@ -91,7 +109,7 @@ class Archive:
                     chart.info, chart_id=len(self.charts), source=new_source, origin=new_source, depth=len(songs)
                 )
                 streams = chart.streams[:depth] if keep_streams and chart.streams is not None else None
-                self.charts.append(JoinedChart(info, songs, streams))
+                self.charts.append(RecordedChart(info, songs, streams))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

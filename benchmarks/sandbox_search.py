@@ -11,7 +11,7 @@ from tophits.sandbox.tracks import InventedSong, SandboxArtist, SandboxTrack, ba
 TRACKS = 100_000
 GOAL_MS = 20
 SYLLABLES = [consonant + vowel for consonant in "bdklmnprstv" for vowel in "aeiou"]
-COMMON = ("the", "of", "you", "love", "me", "i", "a", "to", "my", "in", "and", "it", "on", "night", "baby", "no", "feel", "for")
+COMMON = (
     "the",
     "of",
     "you",
@@ -29,12 +29,7 @@ COMMON = ("the", "of", "you", "love", "me", "i", "a", "to", "my", "in", "and", "
     "baby",
     "no",
     "feel",
-    "for",
-    "your",
-    "we",
-    "remix",
-    "live",
-]
+)
 HARD = [
     "the of you",
     "love love love love of the you",

@@ -60,7 +60,7 @@ def joined(
 ) -> ToldChart:
     """A chart with these names from rank 1 on; unless `song_of` says otherwise, they are songs."""
     plays = None if streams is None else array("q", streams)
-    return ToldChart(head.chart_id, array("I", names), song_of, plays, head)
+    return ToldChart(head.chart_id, array("I", names), song_of, plays, len(set(names)) < len(names), head)
 
 
 def reader(charts: Iterable[JoinedChart]) -> Callable[[Sequence[int]], Iterator[JoinedChart]]:

@@ -38,7 +38,9 @@ def open_bot(home: Path | None, config: Path | None) -> Iterator["Bot"]:
     """The bot on its home, closed afterwards."""
     from tophits.app.compose import Bot
     from tophits.app.home import find_home
+    from tophits.app.memory import spare_the_collector
 
+    spare_the_collector()
     with Bot.open(find_home(home, config)) as bot:
         yield bot
 

@@ -78,16 +78,26 @@ class ChartInfo:
 
 @dataclass(frozen=True, slots=True)
 class JoinedChart:
-    """A stored chart whose lines are joined to songs, for ranking.
+    """A stored chart whose lines can be joined to songs, for ranking.
 
-    `songs[i]` is the song at rank i + 1. `streams[i]` belongs to it; None when the source gives no streams.
-    Arrays, not tuples: a year of 27 charts a day is two million lines.
+    `names[i]` is the number of the spelling at rank i + 1, and `song_of[names[i]]` the song that it spells.
+    `song_of` is one array, shared by all charts of one reading: who adds up many charts does it by name, and
+    joins each name once instead of each line. `streams[i]` belongs to `names[i]`; None when the source gives no
+    streams. `has_repeats` says that a name stands at more than one rank. Arrays, not tuples: a year of 27 charts a
+    day is two million lines.
     """
 
-    info: ChartInfo
-    songs: "array[int]"
+    chart_id: int
+    names: "array[int]"
+    song_of: "array[int]"
     streams: "array[int] | None"
+    has_repeats: bool
 
     def song_at(self, rank: int) -> SongId:
-        """The song at a rank from 1 to `info.depth`."""
-        return SongId(self.songs[rank - 1])
+        """The song at a rank from 1 to the chart's depth."""
+        return SongId(self.song_of[self.names[rank - 1]])
+
+    @property
+    def songs(self) -> "array[int]":
+        """The songs in rank order; joined anew each time."""
+        return array("q", map(self.song_of.__getitem__, self.names))

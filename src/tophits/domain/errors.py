@@ -247,3 +247,10 @@ class PlaylistNotOurs(TopHitsError):
 
     name = "playlist-not-ours"
     default_remedy = "Only playlists that the logged-in user owns can be kept by the bot."
+
+
+class ChartUnavailable(ChartRefused):
+    """A publisher's page could not be had: no connection, an error, a closed door; nothing is known of the chart."""
+
+    default_remedy = "Nothing to do: it is asked for again later. If it lasts, look at the publisher's page by hand."
+    retry = Retry.LATER

@@ -73,7 +73,7 @@ def select(infos: Iterable[ChartInfo], mix: Mix, window: Window, half_life_days:
     for info in _without_repeats(read):
         voices[info.origin, info.territory].append(info)
     days = {voice: _days_of(charts, window) for voice, charts in sorted(voices.items())}
-    return _counted(_silenced(days, mix), mix, window, half_life_days)
+    return _counted(read, _silenced(days, mix), mix, window, half_life_days)
 
 
 def _fixed_order(info: ChartInfo) -> tuple[str, str, str, int, int, int]:
@@ -154,9 +154,10 @@ def _silenced(days: Mapping[_Voice, _Days], mix: Mix) -> Mapping[_Voice, _Days]:
     }
 
 
-def _counted(days: Mapping[_Voice, _Days], mix: Mix, window: Window, half_life_days: float | None) -> Selection:
+def _counted(
+    read: Iterable[ChartInfo], days: Mapping[_Voice, _Days], mix: Mix, window: Window, half_life_days: float | None
+) -> Selection:
     """Give each chart its coefficient: per day the weighted mean of the voices, over the covered days their mean."""
-    by_id: dict[int, ChartInfo] = {}
     parts: dict[int, list[float]] = defaultdict(list)
     day_weights: list[float] = []
     is_daily = window.days == 1
@@ -172,7 +173,6 @@ def _counted(days: Mapping[_Voice, _Days], mix: Mix, window: Window, half_life_d
             if place not in weights:
                 weights[place] = weight(mix, *place)
             factor = LONGER_CHARTS_IN_DAILY if is_daily and period_days(info) > 1 else 1.0
-            by_id[info.chart_id] = info
             heard.append((info.chart_id, weights[place] * factor))
         if heard:
             day_weight = 1.0 if half_life_days is None else 0.5 ** ((last - day) / half_life_days)
@@ -183,7 +183,8 @@ def _counted(days: Mapping[_Voice, _Days], mix: Mix, window: Window, half_life_d
     total = fsum(day_weights)
     charts = tuple(
         CountedChart(info, fsum(parts[info.chart_id]) / total, len(parts[info.chart_id]))
-        for info in sorted(by_id.values(), key=_fixed_order)
+        for info in read
+        if info.chart_id in parts
     )
     return Selection(charts, Coverage(window, len(day_weights), tuple(_by_source(charts))))
 

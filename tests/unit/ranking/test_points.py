@@ -1,9 +1,10 @@
 """Points: what lines give, that sums are exact, and that order changes nothing."""
 
+from array import array
 from collections.abc import Sequence
 
 import pytest
-from chart_makers import day, info, joined, reader
+from chart_makers import ToldChart, day, info, joined, reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ MIX = Mix({"apple": 1.0, "kworb": 1.0, "billboard": 1.0}, {"us": 0.75, "jp": 0.2
 TODAY = Window(day(0), day(0))
 
 
-def ranked(charts: Sequence[JoinedChart], window: Window = TODAY, mix: Mix = MIX) -> tuple[SongPoints, ...]:
+def ranked(charts: Sequence[ToldChart], window: Window = TODAY, mix: Mix = MIX) -> tuple[SongPoints, ...]:
     selection = select([chart.info for chart in charts], mix, window)
     return rank(selection, reader(charts), 1000)
 
@@ -118,6 +119,23 @@ def test_a_chart_that_names_a_song_twice_after_a_merge_counts_once_as_evidence_a
     assert song.points == sum(row.points for row in rows)
 
 
+def test_the_names_of_one_song_are_added_up_and_a_chart_that_has_two_of_them_counts_once() -> None:
+    """Names 1 and 2 spell song 7, name 3 song 8."""
+    song_of = array("q", [0, 7, 7, 8])
+    charts = [
+        joined(info(1, last=0), [3, 1], song_of=song_of),
+        joined(info(2, last=1), [2, 3], song_of=song_of),
+        joined(info(3, last=2), [3, 2, 1], song_of=song_of),
+    ]
+    window = Window(day(0), day(2))
+    selection = select([chart.info for chart in charts], MIX, window)
+    found = {song.song: song for song in ranked(charts, window)}
+    assert {7: (3, 1), 8: (3, 1)} == {number: (song.charts, song.best_rank) for number, song in found.items()}
+    rows = explain(selection, reader(charts), SongId(7))
+    assert [2, 1, 2, 3] == [row.rank for row in rows]
+    assert found[SongId(7)].points == sum(row.points for row in rows)
+
+
 def test_an_explanation_names_charts_and_ranks_in_order_of_source_and_day() -> None:
     charts = [joined(info(2, last=1), [4, 5]), joined(info(1, last=0), [5]), joined(info(3, "billboard", last=1), [4])]
     selection = select([chart.info for chart in charts], MIX, Window(day(0), day(1)))
@@ -150,7 +168,7 @@ def test_a_named_song_without_streams_has_more_than_one_that_is_not_named() -> N
 
 
 @st.composite
-def _charts(draw: st.DrawFn) -> list[JoinedChart]:
+def _charts(draw: st.DrawFn) -> list[ToldChart]:
     places = draw(
         st.lists(
             st.tuples(
@@ -173,7 +191,7 @@ def _charts(draw: st.DrawFn) -> list[JoinedChart]:
     return charts
 
 
-def _selected(charts: Sequence[JoinedChart]) -> Selection:
+def _selected(charts: Sequence[ToldChart]) -> Selection:
     return select([chart.info for chart in charts], MIX, Window(day(0), day(6)))
 
 

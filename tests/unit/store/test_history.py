@@ -45,7 +45,7 @@ def test_more_charts_and_names_than_fit_one_question_are_kept_and_joined(tmp_pat
         charts = [chart_of([ChartName(f"Song {day} {n}", ("A",)) for n in range(5)], day) for day in range(450)]
         ids = [kept.info.chart_id for kept in store.charts.keep(charts, NOW)]
         joined = list(store.charts.joined(reversed(ids)))
-        assert [one.info.chart_id for one in joined] == ids[::-1]
+        assert ids[::-1] == [one.chart_id for one in joined]
         songs = {song for one in joined for song in one.songs}
         assert 2250 == len(songs)
         assert 2250 == len(store.songs.songs([SongId(song) for song in songs]))

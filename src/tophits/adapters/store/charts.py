@@ -4,19 +4,20 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, case, func, insert, select, update
 
 from tophits.adapters.store.batches import in_batches
 from tophits.adapters.store.database import Database
 from tophits.adapters.store.names import chart_name, name_ids
 from tophits.adapters.store.packing import (
-    NOT_SAID,
     PackedChart,
     SpellingKey,
+    all_said,
     pack_chart,
-    to_array,
-    to_bytes,
+    pack_names,
+    unpack_names,
     unpack_numbers,
 )
 from tophits.adapters.store.schema import chart as table
@@ -28,6 +29,7 @@ from tophits.history.ports import Kept
 _CACHED_NAMES = 50_000
 """Spellings whose numbers a process remembers: today's chart is mostly yesterday's. About 20 MB when full."""
 _JOINED_AT_ONCE = 200
+_CADENCES = {str(cadence): cadence for cadence in Cadence}
 
 _INFO = (
     table.c.id,
@@ -41,7 +43,7 @@ _INFO = (
     table.c.digest,
     table.c.depth,
 )
-_Slot = tuple[str, str, Cadence, date, date]
+_Slot = tuple[str, str, str, date, date]
 """Source, territory, cadence and period: what there is one current chart of."""
 
 
@@ -78,12 +80,11 @@ class SqlChartArchive:
     def infos(self, first: date, last: date) -> Sequence[ChartInfo]:
         """The charts whose period touches the days from `first` to `last`, oldest first; replaced ones left out."""
         touching = (table.c.period_to >= first) & (table.c.period_from <= last)
-        slot = (table.c.source, table.c.territory, table.c.cadence, table.c.period_from, table.c.period_to)
-        current = select(func.max(table.c.id)).where(touching).group_by(*slot)
-        order = (table.c.period_to, table.c.period_from, table.c.source, table.c.territory, table.c.cadence)
+        order = (table.c.period_to, table.c.period_from, table.c.source, table.c.territory, table.c.cadence, table.c.id)
         with self._database.reading() as connection:
-            rows = connection.execute(select(*_INFO).where(table.c.id.in_(current)).order_by(*order)).mappings()
-            return [_info(row) for row in rows]
+            infos = map(_info, connection.execute(select(*_INFO).where(touching).order_by(*order)))
+            # Of one slot the newest comes last. Told apart here: in SQL it is a second walk over the charts.
+            return list({_slot(info): info for info in infos}.values())
 
     def joined(self, chart_ids: Iterable[int]) -> Iterator[JoinedChart]:
         """Those charts joined to songs, one at a time, in the order asked for.
@@ -94,17 +95,19 @@ class SqlChartArchive:
         Raises:
             UsageError: there is no such chart.
         """
-        songs: array[int] | None = None
+        song_of: array[int] | None = None
         for batch in in_batches(chart_ids, _JOINED_AT_ONCE):
             with self._database.reading() as connection:
-                if songs is None:
-                    songs = _songs_by_name(connection)
-                query = select(*_INFO, table.c.names, table.c.streams).where(table.c.id.in_(set(batch)))
-                rows = {row["id"]: row for row in connection.execute(query).mappings()}
+                if song_of is None:
+                    song_of = _songs_by_name(connection)
+                query = select(table.c.id, table.c.names, table.c.streams).where(table.c.id.in_(set(batch)))
+                bodies = {number: (packed, streams) for number, packed, streams in connection.execute(query)}
             for chart_id in batch:
-                if chart_id not in rows:
+                if chart_id not in bodies:
                     raise _unknown(chart_id)
-                yield _joined(rows[chart_id], songs)
+                packed, streams = bodies[chart_id]
+                numbers, has_repeats = unpack_names(packed)
+                yield JoinedChart(chart_id, numbers, song_of, all_said(streams), has_repeats)
 
     def entries(self, chart_id: int) -> Chart:
         """One chart as it was given.
@@ -116,7 +119,7 @@ class SqlChartArchive:
             row = connection.execute(select(table).where(table.c.id == chart_id)).mappings().one_or_none()
             if row is None:
                 raise _unknown(chart_id)
-            ids = to_array("I", row["names"])
+            ids, _ = unpack_names(row["names"])
             spellings: dict[int, RowMapping] = {}
             for batch in in_batches(set(ids)):
                 query = select(names).where(names.c.id.in_(batch))
@@ -189,9 +192,7 @@ def _current(connection: Connection, packed: Sequence[PackedChart]) -> dict[_Slo
     for (source, territory, cadence), (first, last) in spans.items():
         of_series = (table.c.source == source) & (table.c.territory == territory) & (table.c.cadence == cadence)
         query = select(*_INFO).where(of_series, table.c.period_to.between(first, last)).order_by(table.c.id)
-        for row in connection.execute(query).mappings():
-            info = _info(row)
-            found[source, territory, cadence, info.period_from, info.period_to] = info
+        found.update((_slot(info), info) for info in map(_info, connection.execute(query)))
     return found
 
 
@@ -234,7 +235,7 @@ def _row(info: ChartInfo, one: PackedChart, numbers: "array[int]", fetched_at: d
         "fetched_at": fetched_at,
         "digest": info.digest,
         "depth": info.depth,
-        "names": to_bytes(numbers),
+        "names": pack_names(numbers),
         "streams": one.streams,
         "previous_ranks": one.previous_ranks,
     }
@@ -250,26 +251,15 @@ def _songs_by_name(connection: Connection) -> "array[int]":
     return songs
 
 
-def _info(row: RowMapping) -> ChartInfo:
+def _info(row: Row[*tuple[Any, ...]]) -> ChartInfo:
+    number, source, origin, territory, cadence, period_from, period_to, published, digest, depth = row
     return ChartInfo(
-        row["id"],
-        row["source"],
-        row["origin"],
-        row["territory"],
-        Cadence(row["cadence"]),
-        row["period_from"],
-        row["period_to"],
-        row["published"],
-        row["digest"],
-        row["depth"],
+        number, source, origin, territory, _CADENCES[cadence], period_from, period_to, published, digest, depth
     )
 
 
-def _joined(row: RowMapping, songs: "array[int]") -> JoinedChart:
-    streams = None if row["streams"] is None else to_array("q", row["streams"])
-    if streams is not None and NOT_SAID in streams:
-        streams = None
-    return JoinedChart(_info(row), array("q", map(songs.__getitem__, to_array("I", row["names"]))), streams)
+def _slot(info: ChartInfo) -> _Slot:
+    return info.source, info.territory, str(info.cadence), info.period_from, info.period_to
 
 
 def _chart(row: RowMapping, spellings: Sequence[RowMapping]) -> Chart:

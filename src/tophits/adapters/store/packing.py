@@ -15,6 +15,8 @@ from tophits.domain.charts import Chart, Entry
 from tophits.domain.errors import ChartRefused
 
 NOT_SAID = -1
+_NOT_SAID_PACKED = b"\xff" * 8
+_REPEATS = bytes(4)
 DIGEST_BYTES = 16
 
 SpellingKey = tuple[str, tuple[str, ...], str | None, str | None, bool | None, str | None]
@@ -91,6 +93,29 @@ def unpack_numbers(kind: str, body: bytes | None, depth: int) -> Sequence[int | 
     if body is None:
         return [None] * depth
     return [None if number == NOT_SAID else number for number in to_array(kind, body)]
+
+
+def pack_names(names: "array[int]") -> bytes:
+    """The numbers of a chart's names. A 0 follows, which is no name's number, where a name stands at two ranks.
+
+    So who reads a year of charts need not look at each line to learn that there is nothing to learn.
+    """
+    return to_bytes(names) + (_REPEATS if len(set(names)) < len(names) else b"")
+
+
+def unpack_names(body: bytes) -> "tuple[array[int], bool]":
+    """The numbers, and whether one is there twice."""
+    names = to_array("I", body)
+    has_repeats = names[-1] == 0
+    if has_repeats:
+        names.pop()
+    return names, has_repeats
+
+
+def all_said(streams: bytes | None) -> "array[int] | None":
+    """Streams, where there is one for each entry; else None."""
+    # Eight bytes of ones are the number -1 and nothing else: in a number that was given the highest bit is not set.
+    return None if streams is None or _NOT_SAID_PACKED in streams else to_array("q", streams)
 
 
 def _numbers(chart: Chart, kind: str, values: Sequence[int | None]) -> bytes | None:

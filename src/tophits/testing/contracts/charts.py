@@ -103,10 +103,31 @@ def charts_are_joined_to_songs_in_the_order_asked_for(store: Ports) -> None:
     turned = replace(CHART, territory="gb", entries=_ranked(*reversed(ENTRIES)))
     first, second = (kept.info for kept in store.charts.keep([CHART, turned], NOW))
     joined = list(store.charts.joined([second.chart_id, first.chart_id, second.chart_id]))
-    equal([second, first, second], [one.info for one in joined])
+    equal([second.chart_id, first.chart_id, second.chart_id], [one.chart_id for one in joined])
     equal(list(joined[1].songs), list(reversed(joined[0].songs)))
     equal((4, 4), (len(joined[1].songs), len(set(joined[1].songs))))
     equal(joined[1].song_at(4), joined[0].song_at(1))
+    equal([one.song_at(rank) for one in joined for rank in range(1, 5)], [song for one in joined for song in one.songs])
+
+
+def the_charts_of_one_reading_share_the_numbers_of_names(store: Ports) -> None:
+    """Whoever adds up by name, and joins names to songs at the end, gets every song of every chart."""
+    other = replace(CHART, territory="gb", entries=_ranked(Entry(1, "Ordinary", ("Alex Warren",)), *ENTRIES[2:]))
+    ids = [kept.info.chart_id for kept in store.charts.keep([CHART, other], NOW)]
+    one, two = store.charts.joined(ids)
+    equal(id(one.song_of), id(two.song_of))
+    equal((4, 3, 5), (len({*one.names}), len({*two.names}), len({*one.names, *two.names})))
+    equal(list(one.names[2:]), list(two.names[1:]))
+
+
+def a_chart_says_whether_it_repeats_a_name(store: Ports) -> None:
+    """A publisher's mistake, but its lines stay as they are."""
+    twice = replace(CHART, territory="gb", entries=_ranked(*ENTRIES, replace(ENTRIES[0], streams=3)))
+    ids = [kept.info.chart_id for kept in store.charts.keep([CHART, twice], NOW)]
+    joined = list(store.charts.joined(ids))
+    equal([(4, False), (5, True)], [(len(one.names), one.has_repeats) for one in joined])
+    equal(joined[1].song_at(1), joined[1].song_at(5))
+    equal(twice, store.charts.entries(ids[1]))
 
 
 def streams_are_joined_only_where_all_are_known(store: Ports) -> None:
@@ -162,6 +183,8 @@ CHECKS: Sequence[Check] = (
     digests_are_equal_exactly_when_entries_are,
     infos_are_the_charts_that_touch_the_days,
     charts_are_joined_to_songs_in_the_order_asked_for,
+    the_charts_of_one_reading_share_the_numbers_of_names,
+    a_chart_says_whether_it_repeats_a_name,
     streams_are_joined_only_where_all_are_known,
     a_broken_chart_keeps_the_whole_batch_out,
     an_unknown_chart_is_the_askers_mistake,

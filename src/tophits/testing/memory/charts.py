@@ -118,12 +118,16 @@ class MemoryChartArchive:
         return sorted(touching, key=lambda i: (i.period_to, i.period_from, i.source, i.territory, i.cadence))
 
     def joined(self, chart_ids: Iterable[int]) -> Iterator[JoinedChart]:
-        """Those charts joined to songs, in the order asked for."""
+        """Those charts joined to songs, in the order asked for; the songs are those of the moment of asking."""
+        spellings = self._spellings
+        number_of = {name: number for number, name in enumerate(spellings.song_of)}
+        song_of = array("q", map(spellings.standing, spellings.song_of.values()))
         for chart_id in chart_ids:
-            info, chart = self._chart(chart_id)
-            songs = array("q", [self._spellings.join(_name(entry)) for entry in chart.entries])
-            streams = [entry.streams for entry in chart.entries if entry.streams is not None]
-            yield JoinedChart(info, songs, array("q", streams) if len(streams) == len(songs) else None)
+            entries = self._chart(chart_id)[1].entries
+            names = array("I", [number_of[_name(entry)] for entry in entries])
+            streams = [entry.streams for entry in entries if entry.streams is not None]
+            plays = array("q", streams) if len(streams) == len(names) else None
+            yield JoinedChart(chart_id, names, song_of, plays, has_repeats=len(set(names)) < len(names))
 
     def entries(self, chart_id: int) -> Chart:
         """One chart as it was given."""
