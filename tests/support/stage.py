@@ -19,7 +19,7 @@ from tophits.domain.charts import Cadence, Chart, Entry
 from tophits.pipeline.report import RunReport
 from tophits.sandbox.catalogue import Catalogue, invented_catalogue
 from tophits.sandbox.clock import SandboxClock
-from tophits.sandbox.scenarios import SCENARIOS
+from tophits.sandbox.scenarios import SCENARIOS, Scenario
 from tophits.sandbox.world import World
 
 DAY = date(2026, 7, 18)
@@ -48,19 +48,21 @@ class Stage:
 
     folder: Path
     size: int = 120
-    scenario: str = "kind"
+    scenario: str | Scenario = "kind"
     seed: int = 0
     extra: str = ""
+    settings: str = ""
     world: World = field(init=False)
     clock: SandboxClock = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock = SandboxClock(START)
-        self.world = World(catalogue(), seed=self.seed, scenario=SCENARIOS[self.scenario], clock=self.clock)
+        scenario = SCENARIOS[self.scenario] if isinstance(self.scenario, str) else self.scenario
+        self.world = World(catalogue(), seed=self.seed, scenario=scenario, clock=self.clock)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.home = Home(self.folder, self.folder / "tophits.yaml")
         (self.folder / "tophits.yaml").write_text(
-            f"zone: Europe/Berlin\nterritory: us\neditions:\n  daily: {{size: {self.size}}}\n"
+            f"zone: Europe/Berlin\nterritory: us\neditions:\n  daily: {{size: {self.size}{self.settings}}}\n"
             f"  weekly: false\n  monthly: false\n  yearly: false\n{self.extra}"
         )
 

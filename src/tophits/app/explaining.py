@@ -47,7 +47,7 @@ def explain(bot: Bot, edition: str, what: str) -> Explanation:
         UsageError: no list yet, no such position, or the song is not in the list.
     """
     pick((edition,), tuple(bot.settings.editions), "edition")
-    published = bot.store.published.newest(edition)
+    published = _newest(bot, edition)
     if published is None:
         raise UsageError(f"{edition} was never published", remedy=f"Make the first list: tophits run {edition}")
     found = _position(bot, published, what)
@@ -68,6 +68,15 @@ def explain(bot: Bot, edition: str, what: str) -> Explanation:
         adds_up=sum(row.points for row in rows) == found.points,
         coverage=published.coverage,
     )
+
+
+def _newest(bot: Bot, edition: str) -> PublishedList | None:
+    """The newest list that reached the playlist; one that a guard held did not."""
+    newest = bot.store.published.newest(edition)
+    if newest is None or newest.snapshot_id is not None:
+        return newest
+    verified = bot.store.snapshots.last_verified(edition)
+    return bot.store.published.of_snapshot(verified.id) if verified is not None else None
 
 
 def _position(bot: Bot, published: PublishedList, what: str) -> PublishedPosition:

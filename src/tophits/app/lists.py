@@ -7,12 +7,16 @@ from datetime import datetime
 from tophits.app.audit import write_down
 from tophits.app.compose import Bot
 from tophits.app.texts import pick
+from tophits.apply.carry import Carried, NotVerified
 from tophits.apply.runs import Run, RunState
 from tophits.domain.errors import EditionFrozen, TopHitsError, UsageError
 from tophits.domain.quotas import Family
 from tophits.domain.tracks import Row, Track
-from tophits.pipeline.looking import look_at
-from tophits.pipeline.publishing import Target, calls_for, hands_for, keep_verified, plan_for, write
+from tophits.pipeline.editions import MAX_SUBSTITUTIONS
+from tophits.pipeline.looking import Seen, look_at
+from tophits.pipeline.ports import Ports
+from tophits.pipeline.publishing import Target, calls_for, find_dead, hands_for, keep_verified, plan_for, write
+from tophits.pipeline.scratch import Scratch
 from tophits.plan.planner import describe
 from tophits.snapshot.ports import Snapshot
 
@@ -120,33 +124,65 @@ def undo(bot: Bot, edition: str, snapshot: int | None, *, dry_run: bool) -> Undo
 
 
 def _undo(bot: Bot, edition: str, wished: Snapshot, run: Run | None) -> Undone:
+    """Write the snapshot's list; tracks that turn out dead or spoilt on the way are named and left out."""
     ports = bot.ports()
     hands = hands_for(ports)
-    configured = bot.editions()[edition]
-    seen = look_at(configured, bot.store.editions.get(edition), ports, hands)
-    rows = [row for row in wished.rows if row.uri is not None and not row.is_local]
+    state = bot.store.editions.get(edition)
+    seen = look_at(bot.editions()[edition], state, ports, hands)
+    lost = [row for row in wished.rows if row.uri is None or row.is_local]
+    rows_now = seen.rows
+    for _ in range(MAX_SUBSTITUTIONS + 1):
+        target = _target(edition, seen.playlist_id, wished, lost, run)
+        steps = plan_for(target, rows_now, ports)
+        carried = None
+        if run is not None and steps.steps:
+            carried = write(target, steps, rows_now, ports, hands, may_use_spare=True)
+            if not carried.verified:
+                gone = frozenset(_not_taken_back(target, carried, seen, ports))
+                lost += [row for row in wished.rows if row.uri in gone]
+                rows_now = carried.rows
+                continue
+            number = keep_verified(target, carried.rows, carried.snapshot_id, ports)
+            bot.store.editions.put(replace(state, last_snapshot_id=carried.snapshot_id))
+            _keep_reasons(bot, wished, run, number)
+        cost = sum(calls_for(steps).values())
+        named = tuple(name_of(row) for row in lost)
+        return Undone(edition, wished.id, len(target.wanted), describe(steps), cost, named, done=run is not None)
+    raise NotVerified("Spotify does not take the list back, and no track is to blame; it may be in trouble")
+
+
+def _target(edition: str, playlist_id: str, wished: Snapshot, lost: Sequence[Row], run: Run | None) -> Target:
+    """What a snapshot holds of what can be written, each track once."""
+    left_out = {row.uri for row in lost}
+    rows = [row for row in wished.rows if row.uri not in left_out]
     wanted = tuple(dict.fromkeys(row.uri for row in rows if row.uri is not None))
-    lost = tuple(name_of(row) for row in wished.rows if row.uri is None or row.is_local)
     if not wanted:
-        raise UsageError(f"Snapshot {wished.id} is empty; a playlist is never cleared")
-    target = Target(
+        raise UsageError(f"Snapshot {wished.id} has nothing that can be had back; a playlist is never cleared")
+    return Target(
         run_id=run.id if run is not None else 0,
         edition=edition,
-        playlist_id=seen.playlist_id,
+        playlist_id=playlist_id,
         wanted=wanted,
         tracks={row.uri: row.track for row in rows if row.uri is not None and row.track is not None},
         isrcs={},
     )
-    steps = plan_for(target, seen.rows, ports)
-    if run is not None and steps.steps:
-        carried = write(target, steps, seen.rows, ports, hands, may_use_spare=True)
-        if not carried.verified:
-            raise TopHitsError(f"Spotify does not take {len(carried.spoilt) or 'some'} of the tracks back")
-        keep_verified(target, carried.rows, carried.snapshot_id, ports)
-        state = bot.store.editions.get(edition)
-        bot.store.editions.put(replace(state, last_snapshot_id=carried.snapshot_id))
-    cost = sum(calls_for(steps).values())
-    return Undone(edition, wished.id, len(wanted), describe(steps), cost, lost, done=run is not None)
+
+
+def _not_taken_back(target: Target, carried: Carried, seen: Seen, ports: Ports) -> tuple[str, ...]:
+    """The tracks of a snapshot that are dead or stay null, unplayable or foreign."""
+    if not carried.stuck_on:
+        return carried.spoilt
+    there = [row.uri for row in seen.rows if row.uri is not None]
+    return find_dead(target, carried, there, ports, Scratch(ports).can_hold)
+
+
+def _keep_reasons(bot: Bot, wished: Snapshot, run: Run, snapshot: int) -> None:
+    """The list that is back keeps the reasons it was published with, where it was published by us (I8)."""
+    same = (kept for kept in bot.store.snapshots.history(wished.edition, 200) if _uris(kept.rows) == _uris(wished.rows))
+    lists = (bot.store.published.of_snapshot(kept.id) for kept in same)
+    was = next((published for published in lists if published is not None), None)
+    if was is not None:
+        bot.store.published.keep(replace(was, run_id=run.id, at=bot.clock.now(), snapshot_id=snapshot))
 
 
 def _end(bot: Bot, run: Run, state: RunState, why: str) -> None:

@@ -12,6 +12,9 @@ from tophits.domain.songs import ChartName, Song
 from tophits.domain.tracks import track_uri
 from tophits.matching.book import BookEntry, Standing
 
+MOST_SONGS = 20
+"""How many songs of one name are looked through for a spelling."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
@@ -68,10 +71,22 @@ def merge(bot: Bot, keep: str, drop: str) -> Song:
 
 
 def split(bot: Bot, title: str, artists: Sequence[str]) -> Song:
-    """One spelling is a song of its own, for good."""
-    number = bot.store.songs.split(ChartName(title, tuple(artists)))
+    """One spelling is a song of its own, for good, whichever ids came with it.
+
+    Raises:
+        UsageError: no chart spells a song so.
+    """
+    shelf = bot.store.songs
+    wanted = title, tuple(artists)
+    songs = shelf.find(" ".join((*artists, title)), limit=MOST_SONGS)
+    spellings = [name for song in songs for name in shelf.spellings(song.id) if (name.title, name.artists) == wanted]
+    number = shelf.split(spellings[0] if spellings else ChartName(title, tuple(artists)))
+    for name in spellings[1:]:
+        other = shelf.split(name)
+        if other != number:
+            shelf.merge(number, other)
     write_down(bot, "split", f"song {number}", f"{', '.join(artists)} - {title}")
-    return bot.store.songs.songs([number])[number]
+    return shelf.songs([number])[number]
 
 
 def read_track_id(text: str) -> str:

@@ -10,8 +10,11 @@ from tophits.app.texts import pick
 from tophits.apply.runs import Run, RunState
 from tophits.domain.editions import Edition
 from tophits.domain.errors import UsageError
+from tophits.domain.tracks import Track
+from tophits.matching.lookups import LookUp
 from tophits.pipeline.editions import Orders, rehearse, run_edition
 from tophits.pipeline.looking import check_library
+from tophits.pipeline.ports import Ports
 from tophits.pipeline.report import RunReport
 
 Say = Callable[[str], None]
@@ -64,7 +67,7 @@ def _wanted(bot: Bot, keys: Sequence[str], *, every: bool) -> tuple[Edition, ...
 def _run_all(
     bot: Bot, editions: Sequence[Edition], when: date, *, approved: bool, say: Say | None
 ) -> tuple[RunReport, ...]:
-    ports = bot.ports()
+    ports = _making_progress(bot.ports())
     states = [bot.store.editions.get(edition.key) for edition in editions]
     gone = {state.key for state in check_library(states, ports)}
     reports = []
@@ -80,6 +83,16 @@ def _run_all(
         bot.store.runs.end(_ended(begun, report, bot))
         reports.append(report)
     return tuple(reports)
+
+
+def _making_progress(ports: Ports) -> Ports:
+    """The same ports, with the lease renewed by every search: a first run may wait for hundreds of them."""
+
+    def search(look_up: LookUp) -> tuple[Track, ...]:
+        ports.still_ours()
+        return ports.spotify.search(look_up)
+
+    return replace(ports, spotify=replace(ports.spotify, search=search))
 
 
 def _end_cut_off(bot: Bot, edition: Edition) -> None:

@@ -75,7 +75,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _tell(error: Exception) -> int:
     """Say what happened and what to do about it."""
-    from tophits.domain.errors import ConfigError, EditionFrozen, HomeBusy, TopHitsError, UsageError
+    from tophits.domain.errors import ConfigError, EditionBusy, EditionFrozen, HomeBusy, TopHitsError, UsageError
 
     if not isinstance(error, TopHitsError):
         raise error
@@ -88,6 +88,6 @@ def _tell(error: Exception) -> int:
     typer.echo(f"What to do: {error.remedy}", err=True)
     if isinstance(error, (UsageError, ConfigError)):
         return ExitCode.WRONG_USAGE
-    if isinstance(error, (EditionFrozen, HomeBusy)):
+    if isinstance(error, (EditionBusy, EditionFrozen, HomeBusy)):
         return ExitCode.NOT_NOW
     return ExitCode.FAILED

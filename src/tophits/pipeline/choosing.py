@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tophits.domain.errors import BudgetSpent, QuotaExceeded, RateLimited
+from tophits.domain.errors import BudgetSpent, QuotaExceeded, RateLimited, SpotifyUnavailable
 from tophits.domain.matches import Confidence, Match
 from tophits.domain.rankings import RankedSong, Ranking
 from tophits.domain.songs import Song, SongId
@@ -55,7 +55,7 @@ class Chosen:
 
 
 class _Searching:
-    """Spends searches until there is no room, then says so for the rest of the run."""
+    """Spends searches until there is no room, or no answer, then says so for the rest of the run."""
 
     def __init__(self, search: Search | None) -> None:
         self._search = search
@@ -78,7 +78,7 @@ class _Searching:
                 return None
             try:
                 answer = self._search(look_up)
-            except (BudgetSpent, QuotaExceeded, RateLimited) as wall:
+            except (BudgetSpent, QuotaExceeded, RateLimited, SpotifyUnavailable) as wall:
                 self._search, self.room_at = None, wall.not_before
                 self.needed += 1
                 matching.close()

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from tophits.apply.carry import Carried, Hands, NotVerified
 from tophits.apply.editions_state import EditionState
 from tophits.apply.rehearsal import RehearsedJournal, RehearsedPlaylist
 from tophits.apply.runs import Run, RunState
 from tophits.domain.editions import Edition, EditPolicy
-from tophits.domain.errors import BudgetSpent, QuotaExceeded, RateLimited, TopHitsError
+from tophits.domain.errors import BudgetSpent, EditionFrozen, QuotaExceeded, RateLimited, TopHitsError
 from tophits.domain.plans import Plan
 from tophits.domain.quotas import Family
 from tophits.domain.rankings import Ranking
@@ -47,18 +48,23 @@ MAX_SUBSTITUTIONS = 3
 """How often a list is planned anew around bad tracks within one run."""
 
 
+Bad = tuple[str, str]
+"""A URI that must not stay, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
     """What a run was asked for besides its edition.
 
     `day` is the date that guards and windows use. `approved` lets a change pass that is larger than the
-    churn budget. `first_asked` is when this edition was first run, for the patience with a first list.
+    churn budget. `held_before` is the list that the run before this one held. `first_asked_hours` is how long ago
+    this edition was first run, for the patience with a first list.
     """
 
     day: date
     source_weights: Mapping[str, float]
     approved: bool = False
-    held_before: Sequence[str] | None = None
+    held_before: PublishedList | None = None
     first_asked_hours: float = 0.0
 
 
@@ -100,7 +106,7 @@ def rehearse(edition: Edition, orders: Orders, ports: Ports) -> RunReport:
 def _rehearse_steps(target: Target, steps: Plan, rows: tuple[Row, ...], ports: Ports) -> None:
     """Carry the plan out on a copy of the rows, and make sure that it ends where it says."""
     rehearsed = RehearsedPlaylist(ports.spotify.reader, rows, apply_step)
-    hands = Hands(rehearsed, rehearsed, RehearsedJournal(), ports.clock, ports.observe, ports.still_ours)
+    hands = Hands(rehearsed, rehearsed, RehearsedJournal(), ports.clock, ports.observe, ports.still_ours, apply_step)
     for step in steps.steps:
         hands.writer.write(target.playlist_id, step)
     reached = hands.reader.rows(target.playlist_id)
@@ -126,6 +132,8 @@ def run_edition(edition: Edition, run: Run, orders: Orders, ports: Ports) -> Run
             remedy=wall.remedy,
             room_at=wall.not_before,
         )
+    except EditionFrozen as frozen:
+        report = replace(report, state=RunState.HELD, reasons=(*report.reasons, str(frozen)), remedy=frozen.remedy)
     except TopHitsError as error:
         report = replace(
             report,
@@ -147,12 +155,16 @@ def _run(
     seen = look_at(edition, state, ports, hands)
     report = replace(report, playlist_id=seen.playlist_id)
     rows = seen.rows
+    tried = 0
+    blameless = False
     substituted = 0
     while True:
         this = _plan_round(
             edition, run.id, gathered.ranking, state, seen.edits, rows, ports, search=ports.spotify.search
         )
         report = replace(report, reasons=(*gathered.noticed, *_said(seen.edits, this.honoured, edition)))
+        if substituted:
+            report = replace(report, reasons=(*report.reasons, f"done with substitutions: {substituted}"))
         ready = _filled(replace(report, plan=describe(this.steps)), gathered, this, ports, before)
         stop = _reasons_to_wait(edition, orders, state, seen, gathered, this)
         if stop is not None:
@@ -160,18 +172,40 @@ def _run(
             return replace(ready, state=stop[0], reasons=(*report.reasons, *stop[1]), remedy=stop[2])
         if not this.steps.steps:
             return _unchanged(run, state, seen, this, ready, orders, ports)
-        carried = write(this.target, this.steps, rows, ports, hands, may_use_spare=seen.unfinished is not None)
+        # A person's edit is kept in mind before it is written over: a later run cannot see it any more.
+        state = replace(state, kept=this.honoured.kept, dropped=this.honoured.dropped)
+        carried = write(
+            this.target,
+            this.steps,
+            rows,
+            ports,
+            hands,
+            may_use_spare=seen.unfinished is not None,
+            before_first_write=partial(ports.kept.states.put, state),
+        )
         rows = carried.rows
         bad = _bad_tracks(this, carried, seen, ports)
-        if not bad and carried.verified:
-            notes = (f"done with substitutions: {substituted}",) if substituted else ()
-            _finish(run, state, this, carried, ready, orders, ports)
-            return replace(ready, state=RunState.DONE, reasons=(*report.reasons, *notes))
-        if not bad or substituted >= MAX_SUBSTITUTIONS:
+        if carried.verified:
+            # Also when a track of it has to go: the next look must not take our own list for a person's edit.
+            state = _finish(run, state, this, carried, ready, orders, ports)
+            if not bad:
+                return replace(ready, state=RunState.DONE)
+        if tried >= MAX_SUBSTITUTIONS or (blameless and not bad):
             raise NotVerified("Writes keep failing and no track is to blame; Spotify may be in trouble")
-        substituted += 1
-        for choice, why in bad:
-            bench(choice.ranked.song, frozenset([choice.uri]), why, ports.kept.book, ports.clock.now())
+        tried += 1
+        blameless = not bad
+        substituted += len(bad)
+        state = _set_aside(bad, this, state, ports)
+
+
+def _set_aside(bad: Sequence[Bad], this: _Round, state: EditionState, ports: Ports) -> EditionState:
+    """Take bad tracks out of use: a chart's song gets another track or none, a person's own track is let go."""
+    by_uri = {choice.uri: choice for choice in this.chosen.choices}
+    for uri, why in bad:
+        if uri in by_uri:
+            bench(by_uri[uri].ranked.song, frozenset([uri]), why, ports.kept.book, ports.clock.now())
+    gone = frozenset(uri for uri, _ in bad)
+    return replace(state, kept=tuple(uri for uri in state.kept if uri not in gone), dropped=state.dropped)
 
 
 def _plan_round(
@@ -191,7 +225,13 @@ def _plan_round(
     chosen = choose(ranking, edition.size + spare, ports.kept.book, search, ports.clock.now())
     aliases = ports.kept.aliases.known(ports.spotify.country)
     honoured = honour(
-        chosen.uris, edits, edition.on_edit, state.kept, state.dropped, aliases=aliases, size=edition.size
+        chosen.uris,
+        _not_yet_kept(edits, state),
+        edition.on_edit,
+        state.kept,
+        state.dropped,
+        aliases=aliases,
+        size=edition.size,
     )
     target = Target(
         run_id=run_id,
@@ -204,6 +244,11 @@ def _plan_round(
     )
     steps = plan_for(target, rows, ports) if honoured.wanted else plan([], [])
     return _Round(chosen, honoured, target, steps)
+
+
+def _not_yet_kept(edits: Edits, state: EditionState) -> Edits:
+    """The edits without those that a run before this one took in and did not come to write."""
+    return replace(edits, added=tuple((place, uri) for place, uri in edits.added if uri not in state.kept))
 
 
 HELD_REMEDY = "Bring in newer charts (tophits charts import), then run again; the list stays as it is until then."
@@ -240,51 +285,62 @@ def _reasons_to_wait(
     there = frozenset(old)
     newcomers = [choice.ranked for choice in this.chosen.choices if choice.uri not in there]
     agreeing = agreeing_origins(newcomers, gathered.origins or {})
-    churn = check_churn(old, wanted, edition.churn_budget, len(agreeing), orders.held_before)
+    churn = check_churn(old, wanted, edition.churn_budget, len(agreeing), _held_before(orders, gathered))
     if churn.is_held and not orders.approved:
         remedy = f"Look at it: tophits run {edition.key} --dry-run. Accept it: tophits run {edition.key} --approve"
         return RunState.HELD, (churn.message,), remedy
     return None
 
 
-def _bad_tracks(this: _Round, carried: Carried, seen: Seen, ports: Ports) -> list[tuple[Choice, str]]:
-    """Choices that must not stay: spoilt or dead ones, and chart ids that turn out to be another song."""
-    by_uri = {choice.uri: choice for choice in this.chosen.choices}
+def _held_before(orders: Orders, gathered: Gathered) -> tuple[str, ...] | None:
+    """The list that was held before, as far as charts that came since confirm it: the same ones prove nothing anew."""
+    held = orders.held_before
+    if held is None or gathered.selection is None or held.day >= orders.day:
+        return None
+    if frozenset(gathered.selection.chart_ids) <= frozenset(held.chart_ids):
+        return None
+    return tuple(position.uri for position in held.positions)
+
+
+def _bad_tracks(this: _Round, carried: Carried, seen: Seen, ports: Ports) -> list[Bad]:
+    """Tracks that must not stay: spoilt or dead ones, and chart ids that turn out to be another song."""
     if carried.verified:
         return _check_titles(this, carried.rows, ports)
     if carried.spoilt:
-        return [(by_uri[uri], "null, unplayable or foreign after a rewrite") for uri in carried.spoilt if uri in by_uri]
-    if carried.stuck:
+        return [(uri, "null, unplayable or foreign after a rewrite") for uri in carried.spoilt]
+    if carried.stuck_on:
         last = [row.uri for row in seen.rows if row.uri is not None]
-        dead = find_dead(this.target, last, carried.rows, ports, Scratch(ports).can_hold)
-        return [(by_uri[uri], "dead: writes that name it fail") for uri in dead if uri in by_uri]
+        dead = find_dead(this.target, carried, last, ports, Scratch(ports).can_hold)
+        return [(uri, "dead: writes that name it fail") for uri in dead]
     return []
 
 
-def _check_titles(this: _Round, rows: Sequence[Row], ports: Ports) -> list[tuple[Choice, str]]:
+def _check_titles(this: _Round, rows: Sequence[Row], ports: Ports) -> list[Bad]:
     """Check ids that a chart gave, now that their titles came with the read-back; sure ones are kept as checked."""
-    wrong = []
+    wrong: list[Bad] = []
     checked = []
     now = ports.clock.now()
-    for choice, row in zip(this.chosen.choices, rows, strict=False):
-        if choice.checked or row.track is None:
+    by_uri = {choice.uri: choice for choice in this.chosen.choices}
+    for uri, row in zip(this.honoured.wanted, rows, strict=True):
+        choice = by_uri.get(uri)
+        if choice is None or choice.checked or row.track is None:
             continue
         verdict = check_track(choice.ranked.song, replace(row.track, id=choice.match.track_id or row.track.id))
         if verdict.is_publishable:
             checked.append(replace(decide(verdict, now), standing=Standing.FOUND, checked=True))
         else:
             doubts = ", ".join(f"{penalty.name} ({penalty.detail})" for penalty in verdict.penalties)
-            wrong.append((choice, f"the chart's id is another song: {doubts}"))
+            wrong.append((uri, f"the chart's id is another song: {doubts}"))
     ports.kept.book.put_all(checked)
     return wrong
 
 
 def _finish(
     run: Run, state: EditionState, this: _Round, carried: Carried, report: RunReport, orders: Orders, ports: Ports
-) -> None:
+) -> EditionState:
     snapshot = keep_verified(this.target, carried.rows, carried.snapshot_id, ports)
     _keep_list(run, report, orders, snapshot, ports)
-    _keep_state(state, this, carried.snapshot_id, ports)
+    return _keep_state(state, this, carried.snapshot_id, ports)
 
 
 def _unchanged(
@@ -302,17 +358,17 @@ def _unchanged(
     return replace(report, state=RunState.DONE)
 
 
-def _keep_state(state: EditionState, this: _Round, snapshot_id: str | None, ports: Ports) -> None:
-    ports.kept.states.put(
-        replace(
-            state,
-            last_snapshot_id=snapshot_id,
-            country=ports.spotify.country,
-            hold_first=False,
-            kept=this.honoured.kept,
-            dropped=this.honoured.dropped,
-        )
+def _keep_state(state: EditionState, this: _Round, snapshot_id: str | None, ports: Ports) -> EditionState:
+    state = replace(
+        state,
+        last_snapshot_id=snapshot_id,
+        country=ports.spotify.country,
+        hold_first=False,
+        kept=this.honoured.kept,
+        dropped=this.honoured.dropped,
     )
+    ports.kept.states.put(state)
+    return state
 
 
 def _keep_list(run: Run, report: RunReport, orders: Orders, snapshot: int | None, ports: Ports) -> None:

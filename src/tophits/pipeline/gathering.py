@@ -49,11 +49,17 @@ def gather(edition: Edition, at: date, source_weights: Mapping[str, float], kept
     selection = select(infos, mix, window, edition.rules.half_life_days)
     if not selection.chart_ids:
         return Gathered(None, None, held=(f"no chart covers {window.first} to {window.last}",))
-    published = kept.lists.newest(edition.key)
-    previous = [position.song_id for position in published.positions] if published is not None else []
+    previous = _previous(edition, kept)
     ranking = rank_selection(selection, edition, previous, kept)
     origins = {info.source: info.origin for info in infos}
     return Gathered(ranking, selection, noticed=said, origins=origins)
+
+
+def _previous(edition: Edition, kept: Kept) -> Sequence[SongId]:
+    """The songs of the list that the playlist holds; one that was held back is not it."""
+    verified = kept.snapshots.last_verified(edition.key)
+    published = kept.lists.of_snapshot(verified.id) if verified is not None else None
+    return [position.song_id for position in published.positions] if published is not None else []
 
 
 def rank_selection(selection: Selection, edition: Edition, previous: Sequence[SongId], kept: Kept) -> Ranking:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tophits.apply.carry import Hands, settled_rows
+from tophits.apply.carry import SETTLE_PAUSES, Hands, settled_rows, wait_for_late_writes
 from tophits.apply.editions_state import EditionState
 from tophits.apply.ports import Look, Work
 from tophits.domain.editions import Edition
-from tophits.domain.errors import EditionFrozen, WriteUnclear
+from tophits.domain.errors import EditionFrozen, Retry, SpotifyError, WriteUnclear
+from tophits.domain.events import Event
+from tophits.domain.plans import MAX_URIS
 from tophits.domain.tracks import Row
 from tophits.pipeline.ports import Ports
 from tophits.plan.edits import Edits, find_edits
@@ -38,13 +40,29 @@ def ensure_playlist(edition: Edition, ports: Ports, *, name: str, description: s
 
     Making one is journalled: a token is kept before the call and stands in the description until the id is
     kept, so that a kill in between never leaves a second playlist behind.
+
+    Raises:
+        EditionFrozen: a person wants the bot's hands off it.
     """
     states = ports.kept.states
     state = states.get(edition.key)
     if state.frozen:
         raise EditionFrozen(f"{edition.title} is frozen" + (f": {state.frozen_why}" if state.frozen_why else ""))
-    if state.playlist_id is not None:
-        return state, False
+    made = state.playlist_id is None
+    if made:
+        state = create_once(state, name, description, ports, public=edition.public)
+    if state.create_token is not None:
+        state = _describe(state, description or name, ports)
+    return state, made
+
+
+def create_once(state: EditionState, name: str, description: str, ports: Ports, *, public: bool) -> EditionState:
+    """Make a playlist for this state, or find the one that an earlier attempt made; the state with its id.
+
+    Raises:
+        WriteUnclear: it was not seen to be made. The next attempt looks for it first.
+    """
+    states = ports.kept.states
     playlist_id = None
     if state.create_token is not None:
         playlist_id = _made_before(state.create_token, ports)
@@ -52,26 +70,33 @@ def ensure_playlist(edition: Edition, ports: Ports, *, name: str, description: s
         state = replace(state, create_token=ports.token())
         states.put(state)
     if playlist_id is None:
-        playlist_id = _make(edition, name, f"{description} {_mark(state)}".strip(), state, ports)
+        playlist_id = _make(name, f"{description} {_mark(state)}".strip(), state, ports, public=public)
     state = replace(state, playlist_id=playlist_id, contains_checked_at=ports.clock.now())
     states.put(state)
-    ports.spotify.keeper.describe(playlist_id, description=description or name)
-    state = replace(state, create_token=None)
-    states.put(state)
-    return state, True
+    return state
 
 
-def _make(edition: Edition, name: str, description: str, state: EditionState, ports: Ports) -> str:
+def _make(name: str, description: str, state: EditionState, ports: Ports, *, public: bool) -> str:
     """Make the playlist; after an unclear answer look for it before giving up."""
     ports.still_ours()
     try:
-        return ports.spotify.keeper.create(name, description, public=edition.public)
+        return ports.spotify.keeper.create(name, description, public=public)
     except WriteUnclear:
-        ports.clock.wait(timedelta(seconds=5))
         found = _made_before(state.create_token or "", ports)
         if found is None:
             raise
         return found
+
+
+def _describe(state: EditionState, description: str, ports: Ports) -> EditionState:
+    """Put the true description where the token stood; when that is unclear, the next run does it again."""
+    try:
+        ports.spotify.keeper.describe(state.playlist_id or "", description=description)
+    except WriteUnclear:
+        return state
+    state = replace(state, create_token=None)
+    ports.kept.states.put(state)
+    return state
 
 
 def _mark(state: EditionState) -> str:
@@ -79,10 +104,15 @@ def _mark(state: EditionState) -> str:
 
 
 def _made_before(token: str, ports: Ports) -> str | None:
-    """The id of the user's playlist whose description carries the token."""
-    for look in ports.spotify.keeper.owned():
-        if token in look.description:
-            return look.playlist_id
+    """The id of the user's playlist whose description carries the token.
+
+    It may appear late, so that it is looked for several times: a second one must never be made.
+    """
+    for pause in (timedelta(0), *SETTLE_PAUSES):
+        ports.clock.wait(pause)
+        for look in ports.spotify.keeper.owned():
+            if token in look.description:
+                return look.playlist_id
     return None
 
 
@@ -105,6 +135,7 @@ def look_at(edition: Edition, state: EditionState, ports: Ports, hands: Hands) -
     if unchanged:
         rows: tuple[Row, ...] = ours
     elif unfinished is not None and unfinished.is_unclear:
+        wait_for_late_writes(unfinished, hands)
         rows = settled_rows(state.playlist_id, hands)
     elif look.total == 0:
         rows = ()
@@ -112,9 +143,17 @@ def look_at(edition: Edition, state: EditionState, ports: Ports, hands: Hands) -
         rows = ports.spotify.reader.rows(state.playlist_id)
     aliases = ports.kept.aliases.known(ports.spotify.country)
     # After a cut-off write the rows differ from the last verified ones through us, not through a person.
-    compare_with: Sequence[Row] = rows if unfinished is not None or last is None else ours
+    is_comparable = unfinished is None and last is not None and last.playlist_id == state.playlist_id
+    compare_with: Sequence[Row] = ours if is_comparable and not _is_late_write(ours, rows) else rows
     edits = find_edits(compare_with, rows, aliases)
     return Seen(state.playlist_id, look, rows, unchanged, edits, unfinished)
+
+
+def _is_late_write(ours: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether a call of ours that everybody had given up was applied since: the first of a rewrite, or an append."""
+    left, found = [row.uri for row in ours], [row.uri for row in rows]
+    appended = [left[start : start + MAX_URIS] for start in range(MAX_URIS, len(left), MAX_URIS)]
+    return bool(appended) and (found == left[:MAX_URIS] or found in [left + batch for batch in appended])
 
 
 def check_library(states: Sequence[EditionState], ports: Ports) -> tuple[EditionState, ...]:
@@ -129,7 +168,15 @@ def check_library(states: Sequence[EditionState], ports: Ports) -> tuple[Edition
     ]
     if not asked:
         return ()
-    answers = ports.spotify.keeper.followed([state.playlist_id for state in asked if state.playlist_id is not None])
+    try:
+        answers = ports.spotify.keeper.followed([state.playlist_id for state in asked if state.playlist_id is not None])
+    except SpotifyError as error:
+        # That asking fails must never cost a list. After a refusal (a missing scope) it is asked again in a week.
+        ports.observe(Event("looking.library-not-asked", now, {"error": error.name}))
+        if error.retry is Retry.NEVER:
+            for state in asked:
+                ports.kept.states.put(replace(state, contains_checked_at=now))
+        return ()
     gone = []
     for state, followed in zip(asked, answers, strict=True):
         checked = replace(state, contains_checked_at=now)

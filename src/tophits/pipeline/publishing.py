@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tophits.apply.carry import Carried, Hands, Judge, Judgement, carry_out
 from tophits.apply.ports import Alias, Work
+from tophits.domain.errors import SpotifyError
 from tophits.domain.plans import Plan
 from tophits.domain.quotas import Family
 from tophits.domain.tracks import Row, Track, track_id
@@ -13,6 +14,7 @@ from tophits.pipeline.ports import Ports
 from tophits.plan.aliasing import learn
 from tophits.plan.equality import Kind, same
 from tophits.plan.planner import plan
+from tophits.plan.playlist import apply_step
 from tophits.plan.suspects import bisect, suspects
 from tophits.snapshot.ports import Occasion, Snapshot
 
@@ -20,7 +22,7 @@ ROWS_A_PAGE = 50
 """Rows that one reading call gives (web-api-2026.md, section 1)."""
 
 MAX_QUESTIONS = 10
-"""How many tracks are asked for one by one in one go: each costs a call."""
+"""How many suspects are asked for one by one: beyond that, halving costs fewer calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def hands_for(ports: Ports) -> Hands:
         clock=ports.clock,
         observe=ports.observe,
         still_ours=ports.still_ours,
+        after=apply_step,
     )
 
 
@@ -63,12 +66,19 @@ def calls_for(steps: Plan) -> Mapping[Family, int]:
 
 
 def write(
-    target: Target, steps: Plan, rows: tuple[Row, ...], ports: Ports, hands: Hands, *, may_use_spare: bool
+    target: Target,
+    steps: Plan,
+    rows: tuple[Row, ...],
+    ports: Ports,
+    hands: Hands,
+    *,
+    may_use_spare: bool,
+    before_first_write: Callable[[], None] = lambda: None,
 ) -> Carried:
     """Write a plan and prove it.
 
     The rows before are kept as a snapshot first (I8); all writes and the read-back are reserved before the
-    first of them is sent (I7); the verified rows are kept as a snapshot afterwards.
+    first of them is sent (I7).
 
     Raises:
         BudgetSpent, QuotaExceeded: there is no room; nothing was written.
@@ -76,6 +86,7 @@ def write(
     """
     with ports.spotify.reserve(calls_for(steps), may_use_spare=may_use_spare):
         _keep_snapshot(target, Occasion.BEFORE, rows, None, ports)
+        before_first_write()
         work = Work(
             run_id=target.run_id,
             edition=target.edition,
@@ -112,9 +123,11 @@ def _keep_snapshot(
 
 def _judge_for(target: Target, ports: Ports) -> Judge:
     """Compare rows with the wanted list, learning aliases first: it is only asked right after our own write."""
+    known = dict(target.tracks)
+    asked: set[str] = set()
 
     def judge(rows: Sequence[Row]) -> Judgement:
-        _learn_aliases(target, rows, ports)
+        _learn_aliases(target, rows, known, asked, ports)
         aliases = ports.kept.aliases.known(ports.spotify.country)
         comparison = same(rows, target.wanted, aliases)
         spoilt = tuple(
@@ -131,19 +144,22 @@ def _judge_for(target: Target, ports: Ports) -> Judge:
     return judge
 
 
-def _learn_aliases(target: Target, rows: Sequence[Row], ports: Ports) -> None:
-    """Learn which other ids Spotify shows; what is not known about a written track is asked for, a few times."""
-    known = dict(target.tracks)
-    ours = frozenset(target.wanted)
+def _learn_aliases(target: Target, rows: Sequence[Row], known: dict[str, Track], asked: set[str], ports: Ports) -> None:
+    """Learn which other ids Spotify shows; what is not known about a written track is asked for, once each.
+
+    Only where every other row is in its place: else it is not our list that was read, but an older one.
+    """
     aliases = ports.kept.aliases.known(ports.spotify.country)
-    foreign = [
-        uri
-        for uri, row in zip(target.wanted, rows, strict=False)
-        if row.uri is not None and row.uri != uri and row.uri not in ours and row.uri not in aliases.get(uri, ())
-    ]
-    if not foreign:
+    differences = [one for one in same(rows, target.wanted, aliases).differences if one.kind is not Kind.UNPLAYABLE]
+    ours = frozenset(target.wanted)
+    foreign = [one.wanted for one in differences if one.wanted is not None and one.kind is Kind.OTHER]
+    in_place = all(one.kind in (Kind.OTHER, Kind.NULL) and one.seen not in ours for one in differences)
+    if not foreign or not in_place:
         return
-    for uri in [uri for uri in foreign if uri not in known][:MAX_QUESTIONS]:
+    for uri in foreign:
+        if uri in known or uri in asked:
+            continue
+        asked.add(uri)
         track = ports.spotify.tracks.track(track_id(uri) or "")
         if track is not None:
             known[uri] = track
@@ -161,28 +177,48 @@ def recording_key(track: Track) -> str:
 
 def find_dead(
     target: Target,
+    carried: Carried,
     last_verified: Iterable[str],
-    rows: Sequence[Row],
     ports: Ports,
     try_list: Callable[[Sequence[str]], bool],
 ) -> tuple[str, ...]:
-    """Which wanted URIs make every write fail.
+    """Which wanted URIs make a write fail every time.
 
-    Suspects first, asked for one by one; if none of those is dead, halves of the list are tried on a private
-    scratch playlist, never on the live one.
+    Only those can that this write names. Suspects first, asked for one by one; if none of those is dead,
+    halves of the write are tried on a private scratch playlist, never on the live one.
     """
-    dead = []
-    for uri in suspects(target.wanted, tuple(last_verified), rows)[:MAX_QUESTIONS]:
-        spotify_id = track_id(uri)
-        if spotify_id is None or ports.spotify.tracks.track(spotify_id) is None:
-            dead.append(uri)
-    if dead:
-        return tuple(dead)
-    search = bisect(target.wanted)
+    aliases = ports.kept.aliases.known(ports.spotify.country)
+    named = frozenset(carried.stuck_on)
+    likely = [uri for uri in suspects(target.wanted, tuple(last_verified), carried.rows, aliases) if uri in named]
+    dead = tuple(uri for uri in likely[:MAX_QUESTIONS] if _is_gone(uri, ports))
+    return dead or _halve(carried.stuck_on, ports, try_list)
+
+
+def _halve(named: tuple[str, ...], ports: Ports, try_list: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """Try halves until single tracks are left.
+
+    One that fails alone and that Spotify does not know any more is dead for sure: it is told also when the
+    search ends early, so that no later run has to find it again.
+    """
+    sure: list[str] = []
+    search = bisect(named)
     try:
         attempt = next(search)
         while True:
-            attempt = search.send(try_list(attempt))
+            works = try_list(attempt)
+            if not works and len(attempt) == 1 and attempt[0] not in sure and _is_gone(attempt[0], ports):
+                sure.append(attempt[0])
+            attempt = search.send(works)
     except StopIteration as stop:
         found: tuple[str, ...] = stop.value
-        return found
+        return tuple(dict.fromkeys((*found, *sure)))
+    except SpotifyError:
+        if not sure:
+            raise
+        return tuple(sure)
+
+
+def _is_gone(uri: str, ports: Ports) -> bool:
+    """Whether Spotify does not know the track any more. One call."""
+    spotify_id = track_id(uri)
+    return spotify_id is None or ports.spotify.tracks.track(spotify_id) is None

@@ -1,10 +1,10 @@
 """A private playlist to try lists on, so that a dead track is never looked for on a live one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tophits.domain.errors import WriteUnclear
 from tophits.domain.plans import MAX_URIS, Replace
+from tophits.pipeline.looking import create_once
 from tophits.pipeline.ports import Ports
 
 SCRATCH = "~scratch"
@@ -33,8 +33,6 @@ class Scratch:
         state = states.get(SCRATCH)
         if state.playlist_id is not None:
             return state.playlist_id
-        made = self._ports.spotify.keeper.create(
-            "Top Hits Bot scratch", "Used by the bot to find dead tracks. Not to be listened to.", public=False
-        )
-        states.put(replace(state, playlist_id=made))
-        return made
+        words = "Used by the bot to find dead tracks. Not to be listened to."
+        made = create_once(state, "Top Hits Bot scratch", words, self._ports, public=False)
+        return made.playlist_id or ""
