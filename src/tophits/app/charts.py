@@ -93,9 +93,9 @@ def import_bytes(
         cadence=cadence,
         week_ending=week_ending,
         today=now.date() + timedelta(days=1),  # it is tomorrow already, somewhere
-        kept=_latest_kept(bot.store.charts),
+        kept=latest_kept(bot.store.charts),
     )
-    good, refused = _without_look_alikes(result, bot.store.charts, name)
+    good, refused = without_look_alikes(result, bot.store.charts, name)
     kept = bot.store.charts.keep(good, now) if good else ()
     if good:
         bot.store.pages.keep(RawPage(good[0].source, name, now, body))
@@ -109,7 +109,7 @@ def import_bytes(
     )
 
 
-def _without_look_alikes(
+def without_look_alikes(
     result: ImportResult, archive: ChartArchive, file: str
 ) -> tuple[list[Chart], list[ChartRefused]]:
     """Refuse charts that are another territory's: publishers answer with the caller's country and do not say so."""
@@ -136,7 +136,7 @@ def _without_look_alikes(
     return good, refused
 
 
-def _latest_kept(archive: ChartArchive) -> Callable[[str, str, Cadence, date], Chart | None]:
+def latest_kept(archive: ChartArchive) -> Callable[[str, str, Cadence, date], Chart | None]:
     """The chart before, for checking previous ranks."""
 
     def latest(source: str, territory: str, cadence: Cadence, before: date) -> Chart | None:

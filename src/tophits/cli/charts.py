@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tophits.cli import fetching
 from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, table
 
 app = typer.Typer(
@@ -131,3 +132,6 @@ def show(
         ],
         ("rank", "artists", "title", "streams", "id"),
     )
+
+
+fetching.register(app)

@@ -128,7 +128,7 @@ class EditionSettings(BaseModel):
         default=None, ge=1, description="Prefer moves, which keep 'date added', while they take at most so many calls."
     )
     manages_metadata: bool = Field(
-        default=False, description="Set name, description and publicness back when a person changed them."
+        default=False, description="Set name and description back when a person changed them."
     )
     rules: RulesSettings = Field(default=RulesSettings(), description="What is done with the ranking.")
 

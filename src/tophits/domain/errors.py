@@ -252,5 +252,6 @@ class PlaylistNotOurs(TopHitsError):
 class ChartUnavailable(ChartRefused):
     """A publisher's page could not be had: no connection, an error, a closed door; nothing is known of the chart."""
 
+    name = "chart-unavailable"
     default_remedy = "Nothing to do: it is asked for again later. If it lasts, look at the publisher's page by hand."
     retry = Retry.LATER

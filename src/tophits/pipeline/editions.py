@@ -20,7 +20,7 @@ from tophits.matching.decide import decide
 from tophits.matching.match import check_track
 from tophits.pipeline.choosing import Choice, Chosen, bench, choose
 from tophits.pipeline.gathering import Gathered, gather
-from tophits.pipeline.looking import Seen, ensure_playlist, look_at
+from tophits.pipeline.looking import Seen, ensure_playlist, look_at, put_words_right
 from tophits.pipeline.ports import Ports, Search
 from tophits.pipeline.publishing import (
     Target,
@@ -154,6 +154,7 @@ def _run(
     hands = hands_for(ports)
     seen = look_at(edition, state, ports, hands)
     report = replace(report, playlist_id=seen.playlist_id)
+    words = ("name or description were set back",) if put_words_right(edition, seen.look, ports) else ()
     rows = seen.rows
     tried = 0
     blameless = False
@@ -162,7 +163,7 @@ def _run(
         this = _plan_round(
             edition, run.id, gathered.ranking, state, seen.edits, rows, ports, search=ports.spotify.search
         )
-        report = replace(report, reasons=(*gathered.noticed, *_said(seen.edits, this.honoured, edition)))
+        report = replace(report, reasons=(*gathered.noticed, *words, *_said(seen.edits, this.honoured, edition)))
         if substituted:
             report = replace(report, reasons=(*report.reasons, f"done with substitutions: {substituted}"))
         ready = _filled(replace(report, plan=describe(this.steps)), gathered, this, ports, before)

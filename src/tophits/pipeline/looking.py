@@ -99,6 +99,24 @@ def _describe(state: EditionState, description: str, ports: Ports) -> EditionSta
     return state
 
 
+def put_words_right(edition: Edition, look: Look, ports: Ports) -> bool:
+    """Set name and description back where the edition manages them and a person changed them; whether it did.
+
+    Costs a call only then. Without `manages_metadata` they are the person's.
+    """
+    description = edition.description or edition.title
+    name = edition.title if look.name != edition.title else None
+    words = description if look.description != description else None
+    if not edition.manages_metadata or (name is None and words is None):
+        return False
+    ports.still_ours()
+    try:
+        ports.spotify.keeper.describe(look.playlist_id, name=name, description=words)
+    except WriteUnclear:
+        return False  # the next look sees whether it was applied
+    return True
+
+
 def _mark(state: EditionState) -> str:
     return f"[{state.create_token}]"
 

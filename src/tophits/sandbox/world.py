@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 import orjson
 
@@ -16,6 +17,7 @@ from tophits.sandbox.clock import SandboxClock
 from tophits.sandbox.faults import Fault, Faults
 from tophits.sandbox.journal import CallRecord, Cause, Journal
 from tophits.sandbox.playlists import Change, Details, Playlist, inserted, moved, new_rows, removed
+from tophits.sandbox.publishers.hosts import PREFIX, Publishers
 from tophits.sandbox.request import WITHHELD, Request, Response, json_response, text_response
 from tophits.sandbox.scenarios import KIND, Scenario
 from tophits.sandbox.spotify import Spotify
@@ -54,6 +56,7 @@ class World:
         self._accounts_calls = AccountsCalls(self.accounts, person=LISTENER, consent=consent)
         self._web_api = WebApi(self._spotify, self.accounts, self.faults)
         self._count = 0
+        self._seed = seed
 
     # --- calls
 
@@ -75,11 +78,18 @@ class World:
             self._spotify.settle()
             return self._spotify.journal
 
+    @cached_property
+    def publishers(self) -> Publishers:
+        """Who publishes charts over the catalogue's songs; made at the first call, since only fetching needs them."""
+        return Publishers(self._spotify.catalogue, self.clock, self._seed)
+
     def _answer(self, request: Request, fate: Fate) -> Response:
         if fate.fault is Fault.DROPPED_BEFORE:
             return Response(WITHHELD)
         if request.path.startswith("/v1/"):
             response = self._web_api.answer(request, fate)
+        elif request.path.startswith(PREFIX):
+            response = self.publishers.handle(request)
         elif request.path.startswith("/image/"):
             response = self._image(request.path.removeprefix("/image/"))
         else:

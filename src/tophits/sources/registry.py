@@ -12,6 +12,11 @@ GROUP = "tophits.sources"
 """The entry points of plug-ins: each names a `Source`, or a callable without arguments that gives one."""
 
 _OWN: tuple[Source, ...] = (FILE, SPOTIFY_CSV)
+_OWN_POINTS = tuple(
+    EntryPoint(name, f"tophits.sources.{name}:{name.upper()}", GROUP)
+    for name in ("apple", "billboard", "youtube", "kworb", "listenbrainz", "lastfm", "deezer")
+)
+"""Our live sources, found in the same way as everybody's; here, too, so that a checkout needs no installing."""
 
 
 def known_sources(plugins: Iterable[EntryPoint] | None = None) -> Mapping[str, Source]:
@@ -21,7 +26,7 @@ def known_sources(plugins: Iterable[EntryPoint] | None = None) -> Mapping[str, S
         UsageError: a plug-in cannot be loaded, is no source, or takes a name that is taken.
     """
     found: dict[str, Source] = {source.name: source for source in _OWN}
-    for point in entry_points(group=GROUP) if plugins is None else plugins:
+    for point in _installed() if plugins is None else plugins:
         plugin = _load(point.name, point.load)
         if plugin.name in found:
             raise UsageError(
@@ -30,6 +35,12 @@ def known_sources(plugins: Iterable[EntryPoint] | None = None) -> Mapping[str, S
             )
         found[plugin.name] = plugin
     return found
+
+
+def _installed() -> list[EntryPoint]:
+    ours = {(point.name, point.value) for point in _OWN_POINTS}
+    others = [point for point in entry_points(group=GROUP) if (point.name, point.value) not in ours]
+    return [*_OWN_POINTS, *others]
 
 
 def _load(name: str, load: Callable[[], object]) -> Source:

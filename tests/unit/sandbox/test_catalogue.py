@@ -1,3 +1,5 @@
+"""The invented songs, and catalogues from files."""
+
 from collections import Counter
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The pretend publishers' charts: shapes, histories, and that the same seed gives the same bytes."""
+
 import csv
 import json
 import random

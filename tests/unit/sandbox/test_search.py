@@ -1,3 +1,5 @@
+"""The pretend search: fields, words, misspellings, prefixes, and what it leaves out."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

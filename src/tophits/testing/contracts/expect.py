@@ -22,31 +22,69 @@ class Ports(Protocol):
     """A fresh, empty store: every port of it under one name."""
 
     @property
-    def charts(self) -> ChartArchive: ...  # noqa: D102 - the port says it
+    def charts(self) -> ChartArchive:
+        """Kept charts."""
+        ...
+
     @property
-    def pages(self) -> RawPages: ...  # noqa: D102
+    def pages(self) -> RawPages:
+        """Raw pages."""
+        ...
+
     @property
-    def songs(self) -> SongShelf: ...  # noqa: D102
+    def songs(self) -> SongShelf:
+        """Songs and their spellings."""
+        ...
+
     @property
-    def matches(self) -> MatchBook: ...  # noqa: D102
+    def matches(self) -> MatchBook:
+        """The match book."""
+        ...
+
     @property
-    def runs(self) -> Runs: ...  # noqa: D102
+    def runs(self) -> Runs:
+        """Runs."""
+        ...
+
     @property
-    def leases(self) -> Leases: ...  # noqa: D102
+    def leases(self) -> Leases:
+        """Leases."""
+        ...
+
     @property
-    def editions(self) -> EditionStates: ...  # noqa: D102
+    def editions(self) -> EditionStates:
+        """Edition states."""
+        ...
+
     @property
-    def journal(self) -> Journal: ...  # noqa: D102
+    def journal(self) -> Journal:
+        """Open writing."""
+        ...
+
     @property
-    def aliases(self) -> AliasBook: ...  # noqa: D102
+    def aliases(self) -> AliasBook:
+        """Aliases."""
+        ...
+
     @property
-    def snapshots(self) -> Snapshots: ...  # noqa: D102
+    def snapshots(self) -> Snapshots:
+        """Snapshots."""
+        ...
+
     @property
-    def published(self) -> PublishedLists: ...  # noqa: D102
+    def published(self) -> PublishedLists:
+        """Published lists."""
+        ...
+
     @property
-    def logins(self) -> Logins: ...  # noqa: D102
+    def logins(self) -> Logins:
+        """Logins."""
+        ...
+
     @property
-    def audit(self) -> AuditTrail: ...  # noqa: D102
+    def audit(self) -> AuditTrail:
+        """The audit trail."""
+        ...
 
     def ledger(self, account: str, budgets: Budgets) -> Ledger:
         """The ledger of one account."""
