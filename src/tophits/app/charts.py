@@ -3,20 +3,30 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
+from tophits.app.audit import write_down
 from tophits.app.compose import Bot
-from tophits.domain.charts import Cadence, Chart, ChartInfo
+from tophits.app.texts import read_cadence
+from tophits.domain.charts import GLOBAL, Cadence, Chart, ChartInfo
 from tophits.domain.errors import ChartRefused, UsageError
-from tophits.history.ports import ChartArchive, RawPage
+from tophits.history.ports import ChartArchive, Kept, RawPage
 from tophits.ranking.guards import look_alike
 from tophits.sources.importing import import_file
 from tophits.sources.protocol import ImportResult
+from tophits.sources.territories import COUNTRIES, territory_code
+
+_REACH = timedelta(days=15)
+"""How far back the chart before may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileImported:
-    """What became of one file: charts new to the archive, known ones, newer versions of known ones, and refusals."""
+    """What became of one file: charts new to the archive, known ones, newer versions of known ones, and refusals.
+
+    A refusal says what to do about it where that is more than to look at the line named.
+    """
 
     file: str
     new: int
@@ -39,6 +49,37 @@ class ChartLine:
     depth: int
 
 
+def read_territory(text: str | None) -> str | None:
+    """The code of a territory that a person names; None stays None.
+
+    Raises:
+        UsageError: it is none that we know; with the nearest.
+    """
+    if text is None:
+        return None
+    code = territory_code(text)
+    if code is None:
+        names = {name.casefold(): f"{code} ({name})" for code, name in COUNTRIES.items()}
+        near = get_close_matches(text.casefold(), [GLOBAL, *names], n=1)
+        hint = f"Did you mean {names.get(near[0], near[0])}? " if near else ""
+        raise UsageError(
+            f"{text!r} is no territory", remedy=f"{hint}Give a country's code of two letters, such as us, or {GLOBAL}."
+        )
+    return code
+
+
+def read_period(text: str | None) -> Cadence | None:
+    """`day` or `week`; None stays None.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    cadence = read_cadence(text)
+    if cadence not in (None, Cadence.DAY, Cadence.WEEK):
+        raise UsageError(f"Charts of a {cadence} have to say so in their columns", remedy="Say one of: day, week")
+    return cadence
+
+
 def import_charts(
     bot: Bot,
     files: Sequence[Path],
@@ -54,6 +95,9 @@ def import_charts(
     Raises:
         UsageError: a file cannot be read; nothing was imported.
     """
+    folder = next((file for file in files if file.is_dir()), None)
+    if folder is not None:
+        raise UsageError(f"{folder} is a folder", remedy=f"Name its files, such as {folder / '*.csv'}")
     unreadable = [str(file) for file in files if not file.is_file()]
     if unreadable:
         raise UsageError(f"No such file: {', '.join(unreadable)}")
@@ -96,7 +140,10 @@ def import_bytes(
         kept=latest_kept(bot.store.charts),
     )
     good, refused = without_look_alikes(result, bot.store.charts, name)
-    kept = bot.store.charts.keep(good, now) if good else ()
+    try:
+        kept: Sequence[Kept] = bot.store.charts.keep(good, now) if good else ()
+    except ChartRefused as error:  # all or none: the file is refused, and others go on
+        good, kept, refused = [], (), [*refused, error]
     if good:
         bot.store.pages.keep(RawPage(good[0].source, name, now, body))
     return FileImported(
@@ -105,8 +152,14 @@ def import_bytes(
         known=sum(not one.is_new for one in kept),
         replaced=sum(one.is_new and one.replaces is not None for one in kept),
         entries=sum(len(chart.entries) for chart in good),
-        refused=tuple(str(refusal) for refusal in refused),
+        refused=tuple(map(_told, refused)),
     )
+
+
+def _told(refusal: ChartRefused) -> str:
+    """A refusal in words, and its remedy where it has one of its own."""
+    is_usual = refusal.remedy == ChartRefused.default_remedy
+    return str(refusal) if is_usual else f"{refusal}. {refusal.remedy}"
 
 
 def without_look_alikes(
@@ -140,10 +193,10 @@ def latest_kept(archive: ChartArchive) -> Callable[[str, str, Cadence, date], Ch
     """The chart before, for checking previous ranks."""
 
     def latest(source: str, territory: str, cadence: Cadence, before: date) -> Chart | None:
-        reach = before - timedelta(days=15)
+        reach = max(before, date.min + _REACH) - _REACH
         infos = [
             info
-            for info in archive.infos(reach, before - timedelta(days=1))
+            for info in archive.infos(reach, before)
             if (info.source, info.territory, info.cadence) == (source, territory, cadence) and info.period_to < before
         ]
         newest = max(infos, key=lambda info: info.period_to, default=None)
@@ -166,6 +219,18 @@ def _lines(infos: Sequence[ChartInfo], source: str | None, territory: str | None
             yield ChartLine(
                 info.chart_id, info.source, info.territory, info.cadence, info.period_from, info.period_to, info.depth
             )
+
+
+def drop(bot: Bot, chart: int, why: str = "") -> bool:
+    """Leave a chart that was kept wrongly out of all reading; whether it was read until now. Nothing is deleted.
+
+    Raises:
+        UsageError: there is none with this number.
+    """
+    was_read = bot.store.charts.withdraw(chart, bot.clock.now(), why)
+    if was_read:
+        write_down(bot, "charts drop", f"chart {chart}", why)
+    return was_read
 
 
 def show(bot: Bot, chart: int) -> Chart:

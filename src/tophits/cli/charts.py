@@ -31,25 +31,26 @@ def import_(
     Period and date come from columns, then from these options, then from the file's name. A chart that is not
     plausible is refused and named; the others are kept. Exit code 1 when any was refused.
     """
-    from tophits.app.charts import import_charts
-    from tophits.app.texts import read_cadence, read_day
+    from tophits.app.charts import import_charts, read_period, read_territory
+    from tophits.app.texts import read_day
 
     with open_bot(home, config) as bot:
         done = import_charts(
             bot,
             files,
             source=source,
-            territory=territory.lower() if territory else None,
-            cadence=read_cadence(period),
+            territory=read_territory(territory),
+            cadence=read_period(period),
             week_ending=read_day(week_ending),
-            say=None if json or len(files) < 10 else lambda words: typer.echo(words, err=True),
+            say=None if json or len(files) < 10 else lambda words: typer.echo(_printable(words), err=True),
         )
+        weightless = source if source and source not in bot.settings.weights else None
     if json:
         print_json(done)
     else:
         for one in done:
             for refusal in one.refused:
-                typer.echo(f"refused: {refusal}", err=True)
+                typer.echo(f"refused: {_printable(refusal)}", err=True)
         new, known, refused = (
             sum(counts) for counts in zip(*((d.new, d.known, len(d.refused)) for d in done), strict=True)
         )
@@ -58,6 +59,11 @@ def import_(
             f"{len(done)} files: {new} charts new, {newer} newer versions, {known} known already, {refused} refused; "
             f"{sum(one.entries for one in done)} lines read"
         )
+    if weightless:
+        words = (
+            f"Source {_printable(weightless)} has no weight in the settings: no list counts its charts until it has."
+        )
+        typer.echo(words, err=True)
     if any(one.refused for one in done):
         raise typer.Exit(ExitCode.FAILED)
 
@@ -81,12 +87,15 @@ def list_(
     from tophits.app.texts import read_day
 
     with open_bot(home, config) as bot:
+        territory = territory.lower() if territory else None
         lines = charts(bot, first=read_day(first), last=read_day(last), source=source, territory=territory)
+        has_any = bool(lines) or bool(charts(bot, first=None, last=None, source=None, territory=None))
     if json:
         print_json(lines)
         return
     if not lines:
-        typer.echo("No charts kept. Bring some in: tophits charts import FILE...")
+        words = "No charts kept. Bring some in: tophits charts import FILE..."
+        typer.echo("None of the charts kept is like that. See all: tophits charts list" if has_any else words)
         return
     rows = [
         (
@@ -123,8 +132,8 @@ def show(
         [
             (
                 str(entry.rank),
-                ", ".join(entry.artists),
-                entry.title,
+                _printable(", ".join(entry.artists)),
+                _printable(entry.title),
                 str(entry.streams or ""),
                 entry.spotify_id or entry.isrc or "",
             )
@@ -132,6 +141,29 @@ def show(
         ],
         ("rank", "artists", "title", "streams", "id"),
     )
+
+
+@app.command("drop")
+def drop(
+    chart: Annotated[int, typer.Argument(help="The chart's number, from: tophits charts list")],
+    why: Annotated[str, typer.Option(help="Why it was kept wrongly; kept beside it.")] = "",
+    home: HomeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Leave a chart that was kept wrongly out of all lists.
+
+    Nothing is deleted: its lines stay to be shown. One that it had replaced counts again.
+    """
+    from tophits.app.charts import drop as drop_chart
+
+    with open_bot(home, config) as bot:
+        was_read = drop_chart(bot, chart, why)
+    typer.echo(f"Chart {chart} counts no more." if was_read else f"Chart {chart} was dropped before.")
+
+
+def _printable(text: str) -> str:
+    """Text of strangers without signs that a terminal would obey."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 fetching.register(app)

@@ -30,7 +30,10 @@ class ChartArchive(Protocol):
         ...
 
     def infos(self, first: date, last: date) -> Sequence[ChartInfo]:
-        """The charts whose period touches the days from `first` to `last`, oldest first; replaced ones left out."""
+        """The charts whose period touches the days from `first` to `last`, oldest first.
+
+        Replaced and withdrawn ones are left out.
+        """
         ...
 
     def joined(self, chart_ids: Iterable[int]) -> Iterable[JoinedChart]:
@@ -39,6 +42,13 @@ class ChartArchive(Protocol):
 
     def entries(self, chart_id: int) -> Chart:
         """One chart as it was given."""
+        ...
+
+    def withdraw(self, chart_id: int, at: datetime, why: str) -> bool:
+        """Leave a chart out of reading from now on, as if it had not been kept; whether it was read until now.
+
+        One that it had replaced is read again. An equal chart that comes later is new.
+        """
         ...
 
 

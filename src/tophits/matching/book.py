@@ -1,7 +1,7 @@
 """The match book: what was found stays found, and a person's decision stays a person's decision."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -50,7 +50,8 @@ class MatchBook(Protocol):
     """The port to the kept matches.
 
     One entry a song; the newest wins, except that a machine never overwrites CHOSEN or BANNED (`put` leaves
-    those and returns False).
+    those and returns False). One thing a machine may add to a CHOSEN entry: its `benched_uris`, so that a chosen
+    track that died is not written again and again. Standing, match and note stay the person's.
     """
 
     def entries(self, songs: Iterable[SongId]) -> Mapping[SongId, BookEntry]:
@@ -68,3 +69,11 @@ class MatchBook(Protocol):
     def waiting(self) -> Sequence[BookEntry]:
         """The review list: UNSURE entries, oldest first."""
         ...
+
+
+def with_benched(decided: BookEntry, found: BookEntry) -> BookEntry | None:
+    """A person's entry with the tracks that a machine found dead; None where nothing is to be kept of it."""
+    benched = decided.benched_uris | found.benched_uris
+    if decided.standing is not Standing.CHOSEN or benched == decided.benched_uris:
+        return None
+    return replace(decided, benched_uris=benched)

@@ -69,7 +69,7 @@ def parse_credit(artists: tuple[str, ...]) -> Credit:
     guests: list[str] = []
     separated = len(artists) > 1
     for text in artists:
-        head, *after = _cut_at_guests(text)
+        head, *after = _cut_at_guests(text, blindly=False)
         if head:
             heads.extend([head] if separated else split_names(head))
         for guest in after:
@@ -113,17 +113,38 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _cut_at_guests(text: str) -> list[str]:
-    """The stretches before and after *Featuring*, *(w/ ...)* and their like, without those words."""
+def _cut_at_guests(text: str, *, blindly: bool = True) -> list[str]:
+    """The stretches before and after *Featuring*, *(w/ ...)* and their like, without those words.
+
+    A bare *with* can be part of a name. Names to show are cut there with care; for comparing any cut is right that
+    is the same in every spelling, and so `blindly` cuts at each.
+    """
     stretches: list[str] = []
     start = 0
     for hit in _GUESTS.finditer(text):
+        if not blindly and _is_of_a_name(text, start, hit):
+            continue
         stretches.append(text[start : hit.start()].strip(" ,;"))
         if hit["inside"] is not None:
             stretches.append(hit["inside"].strip())
         start = hit.end()
     stretches.append(text[start:].strip(" ,;"))
     return [stretches[0], *(stretch for stretch in stretches[1:] if stretch)]
+
+
+def _is_of_a_name(text: str, start: int, hit: re.Match[str]) -> bool:
+    """Whether a bare *with* belongs to an act: a known one's, or in lower case before what is no credit."""
+    if hit[0].strip(" ,;\t").casefold() != "with":
+        return False
+    rest = text[hit.end() :]
+    guest = _GUESTS.search(rest)
+    before = _JOINERS.split(text[start : hit.start()])[-1]
+    first, *others = _JOINERS.split(rest[: guest.start()] if guest else rest)
+    if words(f"{before} with {first}") in ACTS_WITH_JOINERS:
+        return True
+    names = first.split()
+    looks_like_a_credit = others or (len(names) > 1 and not any(name[0].islower() for name in names))
+    return "with" in hit[0] and not looks_like_a_credit
 
 
 def _unrepeated(names: list[str]) -> tuple[str, ...]:

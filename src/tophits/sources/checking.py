@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tophits.domain.charts import Cadence, Chart, Entry
 from tophits.domain.errors import ChartRefused
-from tophits.sources.plausible import Expected, doubt, follows, repeats
+from tophits.sources.plausible import Doubt, Expected, doubt, follows, repeats
 
 LEAST_LIKENESS, MANY = 0.4, 60
 LEAST_LIKENESS_OF_FEW, FEW = 0.25, 20
@@ -49,8 +49,9 @@ def checked(chart: Chart, known: Known) -> Chart:
     found = doubt(chart, Expected(today=known.today, previous=before))
     if found is not None:
         raise _refusal(chart, found.reason, found.at)
-    if previous is not None:
-        _compare(chart, previous)
+    found = mixed_up(chart, previous) if previous is not None else None
+    if found is not None:
+        raise _refusal(chart, found.reason, found.at)
     return chart
 
 
@@ -58,17 +59,19 @@ def _equals(chart: Chart, previous: Chart) -> bool:
     return len(chart.entries) == len(previous.entries) and repeats(chart, previous)
 
 
-def _compare(chart: Chart, previous: Chart) -> None:
+def mixed_up(chart: Chart, previous: Chart) -> Doubt | None:
+    """Why a chart cannot come so soon after another one of its series: two songs exchanged, or all shuffled."""
     if abs(chart.period_to - previous.period_to) > _NEAR.get(chart.cadence, timedelta(0)):
-        return
+        return None
     mixed = exchanged(chart.entries, previous.entries, in_succession=follows(chart, previous))
     if mixed is not None:
-        raise _refusal(chart, f"two songs have exchanged their {mixed[0]} since the chart before: mixed up", mixed[1])
+        return Doubt(f"two songs have exchanged their {mixed[0]} since the chart before: mixed up", mixed[1])
     alike, songs = likeness(chart.entries, previous.entries)
     least = LEAST_LIKENESS if songs >= MANY else LEAST_LIKENESS_OF_FEW
     if songs >= FEW and alike < least:
         day = previous.period_to.isoformat()
-        raise _refusal(chart, f"its order has little to do with that of {day} (likeness {alike:.2f}): shuffled")
+        return Doubt(f"its order has little to do with that of {day} (likeness {alike:.2f}): shuffled")
+    return None
 
 
 def likeness(entries: Sequence[Entry], others: Sequence[Entry]) -> tuple[float, int]:

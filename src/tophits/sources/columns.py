@@ -68,7 +68,8 @@ _SPOTIFY_ID = re.compile(
     r"(?:spotify:track:|https?://open\.spotify\.com/(?:intl-[a-z]+/)?track/)?([0-9A-Za-z]{22})(?:\?.*)?"
 )
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
-_WHOLE = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:[,.  ']\d{3}){2,}|\d{1,3}(?:[,  ']\d{3})+")
+_WHOLE = re.compile(r"(?!\d{1,3}\.000$)\d+(?:\.0+)?|\d{1,3}(?:[,.  ']\d{3}){2,}|\d{1,3}(?:[,  ']\d{3})+")
+_LONGEST_NUMBER = 60
 _YES = frozenset({"true", "1", "yes", "y", "e", "explicit"})
 _NO = frozenset({"false", "0", "no", "n", "clean", "notexplicit"})
 
@@ -92,9 +93,12 @@ def is_header(cells: Sequence[str]) -> bool:
 
 
 def whole_number(text: str) -> int | None:
-    """`112142` from "112,142", "112142" and "112142.0"; None from what is no whole number."""
+    """`112142` from "112,142", "112142" and "112142.0"; None from what is no whole number.
+
+    None, too, from "112.000", which is 112 to one and 112000 to another, and from what is longer than any number.
+    """
     text = text.strip()
-    if not _WHOLE.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not _WHOLE.fullmatch(text):
         return None
     return int(re.sub(r"[,.  ']", "", re.sub(r"(?<=\d)\.0+$", "", text) if text.count(".") == 1 else text))
 

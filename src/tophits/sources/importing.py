@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tophits.domain.charts import Cadence, Chart
 from tophits.domain.errors import ChartRefused
+from tophits.sources.checking import mixed_up
 from tophits.sources.filenames import NameHints, read_name
 from tophits.sources.grouping import Group, common_length, grouped
 from tophits.sources.lines import Place
@@ -20,10 +21,16 @@ from tophits.sources.periods import (
     origin_of,
     week_monday,
 )
-from tophits.sources.plausible import Expected, agreement, doubt, follows, repeats
+from tophits.sources.plausible import EARLIEST, LEAST_SHARE, Doubt, Expected, agreement, doubt, follows, repeats
 from tophits.sources.protocol import ImportResult
 from tophits.sources.shapes import Shape, shape_of
 from tophits.sources.table import read_table
+
+_LEAST_SHARE = 0.9
+"""Who saves a chart saves all of it: a file much shorter than the chart before was cut off.
+
+A depth that the file's name or its kind declares counts instead; small countries' official charts vary.
+"""
 
 LatestKept = Callable[[str, str, Cadence, date], Chart | None]
 """The latest chart kept of a source, territory and cadence whose period ends before that day; None without one."""
@@ -125,7 +132,12 @@ def _chart(group: Group, file: _File, done: Sequence[Chart], usual: int | None, 
     if territory is None:
         raise _unsaid(file, group, "nothing says which country it is of", "Say it with --territory CC, or global.")
     _check_names(group, file, alone=alone)
-    period = _period(group, file, alone=alone)
+    try:
+        period = _period(group, file, alone=alone)
+    except OverflowError:
+        raise file.refusal("its days are beyond the calendar", group.place) from None
+    if period.first < EARLIEST:
+        raise file.refusal(f"it measures days before {EARLIEST.year}", group.place)
     lines = sorted(group.lines, key=lambda pair: pair[1].rank)
     chart = Chart(
         source=file.source,
@@ -139,12 +151,7 @@ def _chart(group: Group, file: _File, done: Sequence[Chart], usual: int | None, 
     )
     previous = _before(chart, file, done)
     chart = _redated(chart, previous) if _is_dated_by_capture(group, file) and previous else chart
-    expected = Expected(
-        today=file.today,
-        previous=previous if previous and previous.period_to < chart.period_from else None,
-        depth=max(file.shape.whole(territory) or 0, file.hints.depth or 0, usual or 0) or None,
-    )
-    found = doubt(chart, expected)
+    found = _doubt(chart, previous, file, usual)
     if found:
         line = lines[found.at][0] if found.at is not None else None
         raise ChartRefused(
@@ -156,6 +163,19 @@ def _chart(group: Group, file: _File, done: Sequence[Chart], usual: int | None, 
             file=file.name,
         )
     return chart
+
+
+def _doubt(chart: Chart, previous: Chart | None, file: _File, usual: int | None) -> Doubt | None:
+    """Why these lines are not believed; None when they are."""
+    declared = max(file.shape.whole(chart.territory) or 0, file.hints.depth or 0)
+    before = previous if previous and previous.period_to < chart.period_from else None
+    expected = Expected(
+        today=file.today,
+        previous=before,
+        depth=max(declared, usual or 0) or None,
+        least_share=0.0 if declared else LEAST_SHARE if file.shape.rows else _LEAST_SHARE,
+    )
+    return doubt(chart, expected) or (mixed_up(chart, before) if before else None)
 
 
 def _check_names(group: Group, file: _File, *, alone: bool) -> None:

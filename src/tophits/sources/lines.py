@@ -32,6 +32,7 @@ _CADENCE_WORDS = {
     "yearly": Cadence.YEAR,
 }
 
+_QUOTED = 60
 
 T = TypeVar("T")
 
@@ -89,7 +90,7 @@ class Reader:
         """
         rank = whole_number(self._text(row, Meaning.RANK))
         if rank is None:
-            raise BadLine(f"the rank is {self._text(row, Meaning.RANK)!r}")
+            raise BadLine(f"the rank is {_shown(self._text(row, Meaning.RANK))}")
         title = self._text(row, Meaning.TITLE)
         artists = _credits(row.cells.get(self.columns[Meaning.ARTISTS], ""))
         if not artists:
@@ -118,21 +119,21 @@ class Reader:
         text = self._text(row, meaning)
         value = parse(text) if text else None
         if text and value is None:
-            raise BadLine(f"{text!r} under {meaning} is {wrong}")
+            raise BadLine(f"{_shown(text)} under {meaning} is {wrong}")
         return value
 
     def _spotify_id(self, row: Row) -> str | None:
         text = self._text(row, Meaning.SPOTIFY_ID)
         found = spotify_id(text)
         if text and found is None and self.has_spotify_ids:
-            raise BadLine(f"{text!r} is no Spotify track id, while other lines have one")
+            raise BadLine(f"{_shown(text)} is no Spotify track id, while other lines have one")
         return found if self.has_spotify_ids else None
 
     def _streams(self, row: Row) -> int | None:
         text = self._text(row, Meaning.STREAMS)
         number = whole_number(text)
         if text and number is None:
-            raise BadLine(f"the number of streams is {text!r}")
+            raise BadLine(f"the number of streams is {_shown(text)}")
         return number
 
 
@@ -147,6 +148,11 @@ def reader_of(table: Table) -> Reader:
         about_columns={m: n for m, n in chosen(table.about).items() if m not in REQUIRED},
         has_spotify_ids=any(isinstance(cell, str) and spotify_id(cell) for cell in cells),
     )
+
+
+def _shown(text: str) -> str:
+    """A value as a message quotes it: on one line, and no longer than one can read."""
+    return repr(text) if len(text) <= _QUOTED else f"{text[:_QUOTED]!r}... ({len(text)} characters)"
 
 
 def _credits(cell: Cell) -> tuple[str, ...]:

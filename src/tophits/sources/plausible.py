@@ -3,10 +3,11 @@
 A chart is never mended: one doubt, and none of it is kept. Blemishes that are kept stay as they were given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from unicodedata import category
 
 from tophits.domain.charts import Chart, Entry
 
@@ -14,10 +15,17 @@ MIN_ROWS = 10
 MAX_ROWS = 5000
 EARLIEST = date(1950, 1, 1)
 MAX_CONTRADICTIONS = 0.2
+MAX_NAME = 500
+"""Characters in a title, a name or an id. The longest in the recorded charts has 135."""
+MAX_STREAMS = 2**63 - 1
+MAX_PREVIOUS_RANK = 2**31 - 1
+LEAST_SHARE = 0.5
 _ENOUGH_TO_COMPARE = 10
 _BY_STREAMS = frozenset({"spotify", "youtube"})
 """Origins that rank by the plays they print."""
 _MOSTLY = 0.9
+_SAME_NAMES = 2
+"""Two recordings of one name without ids are a pair that a short list may hold."""
 LINES_A_BLEMISH = 100
 """A chart may have one blemish for so many lines: a line without a title, or one id named twice. Both were seen on
 good days of a good source (a publisher's parser lost a title for weeks; a new entry stood there twice), and a list of
@@ -40,12 +48,14 @@ class Expected:
     """What is known besides the chart itself. Whatever is None is not checked.
 
     `previous` is the latest chart kept of the same source, territory and cadence that ends before this one;
-    `depth` is the least length that a whole file of this kind has.
+    `depth` is the least length that a whole file of this kind has; `least_share` is how much of the chart before's
+    length a chart must have.
     """
 
     today: date | None = None
     previous: Chart | None = None
     depth: int | None = None
+    least_share: float = LEAST_SHARE
 
 
 NOTHING_KNOWN = Expected()
@@ -57,7 +67,10 @@ def doubt(chart: Chart, expected: Expected = NOTHING_KNOWN) -> Doubt | None:
         _ranks(chart.entries)
         or _length(chart, expected)
         or _names(chart.entries)
+        or _texts(chart.entries)
         or _twice(chart.entries)
+        or _alike(chart.entries)
+        or _numbers(chart.entries)
         or _streams(chart)
         or _dates(chart, expected.today)
         or (_contradictions(chart, expected.previous) if expected.previous else None)
@@ -113,8 +126,9 @@ def _length(chart: Chart, expected: Expected) -> Doubt | None:
         return Doubt(f"it has {rows} lines; a chart has at most {MAX_ROWS}")
     if expected.depth is not None and rows < expected.depth:
         return Doubt(f"it has {rows} lines where there should be {expected.depth}: cut off")
-    if expected.previous is not None and rows * 2 < len(expected.previous.entries):
-        return Doubt(f"it has {rows} lines; the chart before had {len(expected.previous.entries)}")
+    before = len(expected.previous.entries) if expected.previous is not None else 0
+    if rows < expected.least_share * before:
+        return Doubt(f"it has {rows} lines; the chart before had {before}")
     return None
 
 
@@ -126,6 +140,25 @@ def _names(entries: Sequence[Entry]) -> Doubt | None:
         if not entry.artists or not all(artist.strip() for artist in entry.artists):
             return Doubt("the artist is empty", place)
     return None
+
+
+def _texts(entries: Sequence[Entry]) -> Doubt | None:
+    """Signs that nobody sees but a terminal, halves of characters, and names that are no names."""
+    for place, entry in enumerate(entries):
+        for what, text in _said(entry):
+            if len(text) > MAX_NAME:
+                return Doubt(f"the {what} has {len(text)} characters; none has more than {MAX_NAME}", place)
+            wrong = "" if text.isprintable() else next((sign for sign in text if category(sign) in ("Cc", "Cs")), "")
+            if wrong:
+                kind = "a control character" if category(wrong) == "Cc" else "half a character (a lone surrogate)"
+                return Doubt(f"the {what} has {kind}, U+{ord(wrong):04X}", place)
+    return None
+
+
+def _said(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "title", entry.title
+    yield from (("artist", artist) for artist in entry.artists)
+    yield from (("id", text) for text in (entry.spotify_id, entry.source_id, entry.isrc) if text)
 
 
 def _twice(entries: Sequence[Entry]) -> Doubt | None:
@@ -141,6 +174,36 @@ def _twice(entries: Sequence[Entry]) -> Doubt | None:
             second = entries[again[0]]
             value = getattr(second, what)
             return Doubt(f"{second.title!r} ({value}) is at rank {first[value] + 1} already", again[0])
+    return None
+
+
+def _alike(entries: Sequence[Entry]) -> Doubt | None:
+    """One title by the same artists again and again. Two with ids that differ are two recordings."""
+    first: dict[tuple[str, tuple[str, ...], str | None], int] = {}
+    names = [(entry.title.casefold(), tuple(map(str.casefold, entry.artists))) for entry in entries]
+    without_id = {name for name, entry in zip(names, entries, strict=True) if _id(entry) is None}
+    again = []
+    for place, (name, entry) in enumerate(zip(names, entries, strict=True)):
+        key = (*name, None if name in without_id else _id(entry))
+        if name[0] and first.setdefault(key, place) != place:
+            again.append(place)
+    if len(again) <= len(entries) // LINES_A_BLEMISH or len(again) < _SAME_NAMES:
+        return None
+    entry = entries[again[0]]
+    return Doubt(f"{len(again)} lines repeat the title and the artist of another, such as {entry.title!r}", again[0])
+
+
+def _id(entry: Entry) -> str | None:
+    return entry.spotify_id or entry.source_id or entry.isrc
+
+
+def _numbers(entries: Sequence[Entry]) -> Doubt | None:
+    """Numbers that nobody can have counted."""
+    for place, entry in enumerate(entries):
+        if entry.streams is not None and not 0 <= entry.streams <= MAX_STREAMS:
+            return Doubt("the number of streams is beyond all measure", place)
+        if entry.previous_rank is not None and not 0 <= entry.previous_rank <= MAX_PREVIOUS_RANK:
+            return Doubt("the previous rank is beyond all measure", place)
     return None
 
 

@@ -164,8 +164,9 @@ def _kworb_previous(rank: str, change: str) -> str | None:
     """The rank before from a change; the empty text for a new song, None for what is no change."""
     if change in ("NEW", "RE"):
         return ""
-    moved = 0 if change == "=" else int(change) if re.fullmatch(r"[+-]\d+", change) else None
-    return None if moved is None or whole_number(rank) is None else str(int(rank) + moved)
+    moved = 0 if change == "=" else int(change) if re.fullmatch(r"[+-]\d{1,6}", change) else None
+    place = whole_number(rank)
+    return None if moved is None or place is None else str(place + moved)
 
 
 def _kworb_table(lines: Iterable[tuple[int, list[str]]]) -> Table:
@@ -207,10 +208,10 @@ def _json_table(text: str) -> Table:
     return Table(tuple(columns), tuple(lines), about)
 
 
-# JSON is whatever it is: Any until each value has become a cell.
+# JSON is whatever it is: Any until each value has become a cell. Integers stay text, since Python refuses long ones.
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=str)
     except json.JSONDecodeError as error:
         raise _Unreadable(f"broken JSON, or the file is cut off: {error.msg}", error.lineno) from None
     except RecursionError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from tophits.adapters.store.batches import in_batches
 from tophits.adapters.store.database import Database
@@ -12,7 +12,7 @@ from tophits.adapters.store.noun_json import pack, unpack
 from tophits.adapters.store.schema import book_entry as table
 from tophits.adapters.store.schema import song
 from tophits.domain.songs import SongId
-from tophits.matching.book import BookEntry, Standing
+from tophits.matching.book import BookEntry, Standing, with_benched
 
 
 class SqlMatchBook:
@@ -57,13 +57,14 @@ class SqlMatchBook:
                 )
                 owners = {row.id: row.merged_into for row in connection.execute(merged)}
                 by_owner = {owners.get(entry.match.song, entry.match.song): entry for entry in batch}
-                decided = select(table.c.song_id).where(table.c.song_id.in_(by_owner), table.c.standing.in_(PERSONS))
-                standing = set() if by_person else set(connection.execute(decided).scalars())
+                standing = {} if by_person else _decided(connection, by_owner)
                 rows = [_row(owner, entry) for owner, entry in by_owner.items() if owner not in standing]
+                kept += len(rows)
+                benched = {owner: with_benched(was, by_owner[owner]) for owner, was in standing.items()}
+                rows += [_row(owner, entry) for owner, entry in benched.items() if entry is not None]
                 if rows:
                     connection.execute(delete(table).where(table.c.song_id.in_([row["song_id"] for row in rows])))
                     connection.execute(insert(table), rows)
-                kept += len(rows)
         return kept
 
     def waiting(self) -> Sequence[BookEntry]:
@@ -72,6 +73,12 @@ class SqlMatchBook:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(table.c.decided_at, table.c.song_id))
             return [_entry(row.song_id, row.body) for row in rows]
+
+
+def _decided(connection: Connection, owners: Iterable[SongId]) -> Mapping[SongId, BookEntry]:
+    """What persons decided about these songs."""
+    query = select(table.c.song_id, table.c.body).where(table.c.song_id.in_(owners), table.c.standing.in_(PERSONS))
+    return {SongId(row.song_id): _entry(row.song_id, row.body) for row in connection.execute(query)}
 
 
 def _row(number: int, entry: BookEntry) -> dict[str, object]:

@@ -21,6 +21,7 @@ from tophits.adapters.store.packing import (
     unpack_numbers,
 )
 from tophits.adapters.store.schema import chart as table
+from tophits.adapters.store.schema import chart_withdrawal as withdrawals
 from tophits.adapters.store.schema import name as names
 from tophits.domain.charts import Cadence, Chart, ChartInfo, Entry, JoinedChart
 from tophits.domain.errors import UsageError
@@ -43,6 +44,7 @@ _INFO = (
     table.c.digest,
     table.c.depth,
 )
+_IS_READ = table.c.id.not_in(select(withdrawals.c.chart_id))
 _Slot = tuple[str, str, str, date, date]
 """Source, territory, cadence and period: what there is one current chart of."""
 
@@ -78,8 +80,11 @@ class SqlChartArchive:
         return kept
 
     def infos(self, first: date, last: date) -> Sequence[ChartInfo]:
-        """The charts whose period touches the days from `first` to `last`, oldest first; replaced ones left out."""
-        touching = (table.c.period_to >= first) & (table.c.period_from <= last)
+        """The charts whose period touches the days from `first` to `last`, oldest first.
+
+        Replaced and withdrawn ones are left out.
+        """
+        touching = (table.c.period_to >= first) & (table.c.period_from <= last) & _IS_READ
         order = (table.c.period_to, table.c.period_from, table.c.source, table.c.territory, table.c.cadence, table.c.id)
         with self._database.reading() as connection:
             infos = map(_info, connection.execute(select(*_INFO).where(touching).order_by(*order)))
@@ -125,6 +130,21 @@ class SqlChartArchive:
                 query = select(names).where(names.c.id.in_(batch))
                 spellings.update((name["id"], name) for name in connection.execute(query).mappings())
         return _chart(row, [spellings[number] for number in ids])
+
+    def withdraw(self, chart_id: int, at: datetime, why: str) -> bool:
+        """Leave a chart out of reading from now on; whether it was read until now.
+
+        Raises:
+            UsageError: there is no such chart.
+        """
+        with self._database.writing() as connection:
+            if connection.execute(select(table.c.id).where(table.c.id == chart_id)).first() is None:
+                raise _unknown(chart_id)
+            known = select(withdrawals.c.chart_id).where(withdrawals.c.chart_id == chart_id)
+            if connection.execute(known).first() is not None:
+                return False
+            connection.execute(insert(withdrawals).values(chart_id=chart_id, withdrawn_at=at, why=why))
+        return True
 
     def _name_ids(self, connection: Connection, spellings: Sequence[SpellingKey]) -> list[int]:
         cached = self._cached
@@ -191,7 +211,7 @@ def _current(connection: Connection, packed: Sequence[PackedChart]) -> dict[_Slo
     found: dict[_Slot, ChartInfo] = {}
     for (source, territory, cadence), (first, last) in spans.items():
         of_series = (table.c.source == source) & (table.c.territory == territory) & (table.c.cadence == cadence)
-        query = select(*_INFO).where(of_series, table.c.period_to.between(first, last)).order_by(table.c.id)
+        query = select(*_INFO).where(of_series, table.c.period_to.between(first, last), _IS_READ).order_by(table.c.id)
         found.update((_slot(info), info) for info in map(_info, connection.execute(query)))
     return found
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from tophits.adapters.store.columns import Moment
 from tophits.adapters.store.dialect import Number
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every migration, oldest first. The last is what this program writes."""
 
 metadata = MetaData(
@@ -206,6 +206,15 @@ chart = Table(
     Index(None, "source", "territory", "cadence", "period_from", "period_to"),
     Index(None, "period_to", "period_from"),
 )
+
+chart_withdrawal = Table(
+    "chart_withdrawal",
+    metadata,
+    Column("chart_id", Number, ForeignKey("chart.id"), primary_key=True, autoincrement=False),
+    Column("withdrawn_at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""Charts kept wrongly. A row beside the chart, since a chart itself is never altered."""
 
 song = Table(
     "song",

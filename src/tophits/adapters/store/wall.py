@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tophits.adapters.store import dialect
-from tophits.domain.errors import DiskFull, HomeBusy, HomeUnusable, StoreError
+from tophits.domain.errors import DiskFull, HomeBusy, HomeUnusable, StoreError, UsageError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NEARLY_NOTHING = 1 << 18
@@ -28,6 +28,7 @@ def translated(home: Path) -> Iterator[None]:
         HomeBusy: another process held the lock for longer than the time-out.
         HomeUnusable: the folder or file cannot be made, opened or written.
         StoreError: anything else, a damaged file among it.
+        UsageError: a number that is larger than the store can hold.
     """
     try:
         yield
@@ -35,6 +36,8 @@ def translated(home: Path) -> Iterator[None]:
         raise HomeBusy(f"Too much at once for the store in {home}.") from error
     except SQLAlchemyError as error:
         raise _of_database(error, home) from error
+    except OverflowError as error:  # the driver's: such a number never got into the store either
+        raise UsageError("A number is too large", remedy="Give a smaller one; nothing has that many.") from error
     except OSError as error:
         raise _of_disk(error, home) from error
 

@@ -70,6 +70,27 @@ def a_corrected_chart_takes_the_place_of_the_older_one(store: Ports) -> None:
     equal([third.info], list(store.charts.infos(DAY, DAY)))
 
 
+def a_withdrawn_chart_is_as_if_it_had_not_been_kept(store: Ports) -> None:
+    """The one that it had replaced is read again, and an equal one is new; its own lines stay."""
+    corrected = replace(CHART, entries=_ranked(ENTRIES[1], ENTRIES[0]))
+    (first,) = store.charts.keep([CHART], NOW)
+    (second,) = store.charts.keep([corrected], NOW)
+    equal(
+        [True, False, [first.info]],
+        [
+            *(store.charts.withdraw(second.info.chart_id, NOW, "mixed up") for _ in "ab"),
+            [*store.charts.infos(DAY, DAY)],
+        ],
+    )
+    equal(corrected, store.charts.entries(second.info.chart_id))
+    equal([False], [kept.is_new for kept in store.charts.keep([CHART], NOW)])
+    store.charts.withdraw(first.info.chart_id, NOW, "")
+    equal([], list(store.charts.infos(DAY, DAY)))
+    (again,) = store.charts.keep([CHART], NOW)
+    equal((True, None), (again.is_new, again.replaces))
+    equal([again.info], list(store.charts.infos(DAY, DAY)))
+
+
 def digests_are_equal_exactly_when_entries_are(store: Ports) -> None:
     """Whatever the day, the territory or the source."""
     other = (*ENTRIES[:2], replace(ENTRIES[2], streams=13), ENTRIES[3])
@@ -180,6 +201,7 @@ CHECKS: Sequence[Check] = (
     an_equal_chart_is_kept_once,
     nothing_can_be_kept,
     a_corrected_chart_takes_the_place_of_the_older_one,
+    a_withdrawn_chart_is_as_if_it_had_not_been_kept,
     digests_are_equal_exactly_when_entries_are,
     infos_are_the_charts_that_touch_the_days,
     charts_are_joined_to_songs_in_the_order_asked_for,

@@ -128,10 +128,26 @@ def an_edition_that_is_not_known_has_a_fresh_state(store: Ports) -> None:
     store.editions.put(EditionState("weekly"))
     store.editions.put(full)
     equal(full, store.editions.get("daily"))
-    thawed = replace(full, frozen=False, kept=(), dropped=frozenset())
-    store.editions.put(thawed)
-    equal(thawed, store.editions.get("daily"))
+    emptied = replace(full, kept=(), dropped=frozenset())
+    store.editions.put(emptied)
+    equal(emptied, store.editions.get("daily"))
     equal(["daily", "weekly"], list(store.editions.all()))
+
+
+def whoever_holds_an_older_state_cannot_undo_a_freeze(store: Ports) -> None:
+    """A run keeps its state at its end; a person may have frozen or thawed the edition meanwhile."""
+    begun = EditionState("daily", playlist_id="3cEYpjA9oz9GiPac4AsH4n", country="DE")
+    store.editions.put(begun)
+    store.editions.set_frozen("daily", frozen=True, why="party")
+    equal(replace(begun, frozen=True, frozen_why="party"), store.editions.get("daily"))
+    store.editions.put(replace(begun, last_snapshot_id="AAAB"))
+    ended = replace(begun, last_snapshot_id="AAAB", frozen=True, frozen_why="party")
+    equal(ended, store.editions.get("daily"))
+    store.editions.set_frozen("daily", frozen=False, why=None)
+    store.editions.put(ended)
+    equal(replace(ended, frozen=False, frozen_why=None), store.editions.get("daily"))
+    store.editions.set_frozen("weekly", frozen=True, why=None)
+    equal(EditionState("weekly", frozen=True), store.editions.get("weekly"))
 
 
 def the_journal_keeps_what_is_open(store: Ports) -> None:
@@ -277,6 +293,7 @@ CHECKS: tuple[Check, ...] = (
     a_lease_has_one_holder,
     a_lease_that_ran_out_is_lost,
     an_edition_that_is_not_known_has_a_fresh_state,
+    whoever_holds_an_older_state_cannot_undo_a_freeze,
     the_journal_keeps_what_is_open,
     only_an_open_step_can_be_marked,
     newer_work_takes_the_place_of_older,

@@ -208,6 +208,19 @@ def a_persons_decision_stands(store: Ports) -> None:
     true(store.matches.put(replace(_entry(1), tries=1)))
 
 
+def a_chosen_track_that_died_is_known_as_dead(store: Ports) -> None:
+    """A machine adds dead tracks to what a person chose, and nothing else; to a ban it adds nothing."""
+    dead = frozenset({"spotify:track:dead"})
+    chosen = replace(_entry(1), standing=Standing.CHOSEN, note="mine", benched_uris=frozenset({"spotify:track:old"}))
+    banned = replace(_entry(2), standing=Standing.BANNED)
+    for entry in (chosen, banned):
+        store.matches.put(entry, by_person=True)
+    false(store.matches.put(replace(_entry(1), standing=Standing.BENCHED, note="machine", benched_uris=dead)))
+    equal(0, store.matches.put_all([replace(_entry(2), standing=Standing.BENCHED, benched_uris=dead)]))
+    expected = {1: replace(chosen, benched_uris=chosen.benched_uris | dead), 2: banned}
+    equal(expected, dict(store.matches.entries([SongId(1), SongId(2)])))
+
+
 def unsure_matches_wait_for_a_person(store: Ports) -> None:
     """Oldest first."""
     for number, age in ((1, 1), (2, 3), (3, 2)):
@@ -278,6 +291,7 @@ CHECKS: Sequence[Check] = (
     a_spelling_that_is_alone_keeps_its_song,
     a_match_comes_back_as_it_was_put,
     a_persons_decision_stands,
+    a_chosen_track_that_died_is_known_as_dead,
     unsure_matches_wait_for_a_person,
     many_matches_are_put_at_once,
     a_match_follows_its_song_into_a_merge,

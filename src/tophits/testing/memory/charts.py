@@ -95,6 +95,10 @@ class Spellings:
         return None
 
 
+def _slot(chart: Chart) -> _Slot:
+    return chart.source, chart.territory, chart.cadence, chart.period_from, chart.period_to
+
+
 class MemoryChartArchive:
     """The port `history.ports.ChartArchive`."""
 
@@ -102,6 +106,7 @@ class MemoryChartArchive:
         self._spellings = spellings
         self._charts: dict[int, tuple[ChartInfo, Chart]] = {}
         self._current: dict[_Slot, int] = {}
+        self._withdrawn: set[int] = set()
 
     def keep(self, charts: Iterable[Chart], fetched_at: datetime) -> Sequence[Kept]:
         """Keep charts: all or none."""
@@ -133,8 +138,19 @@ class MemoryChartArchive:
         """One chart as it was given."""
         return self._chart(chart_id)[1]
 
+    def withdraw(self, chart_id: int, at: datetime, why: str) -> bool:
+        """Leave a chart out of reading; whether it was read until now."""
+        del at, why
+        self._chart(chart_id)
+        if chart_id in self._withdrawn:
+            return False
+        self._withdrawn.add(chart_id)
+        left = sorted(self._charts.keys() - self._withdrawn)
+        self._current = {_slot(self._charts[number][1]): number for number in left}
+        return True
+
     def _keep(self, chart: Chart) -> Kept:
-        slot = (chart.source, chart.territory, chart.cadence, chart.period_from, chart.period_to)
+        slot = _slot(chart)
         before = self._current.get(slot)
         if before is not None and self._charts[before][1].entries == chart.entries:
             return Kept(self._charts[before][0], is_new=False)

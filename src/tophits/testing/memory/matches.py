@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tophits.domain.songs import SongId
 from tophits.history.ports import RawPage
-from tophits.matching.book import BookEntry, Standing
+from tophits.matching.book import BookEntry, Standing, with_benched
 from tophits.testing.memory.charts import Spellings
 
 _PERSONS = (Standing.CHOSEN, Standing.BANNED)
@@ -30,6 +30,9 @@ class MemoryMatchBook:
         song = self._spellings.standing(entry.match.song)
         known = self._current().get(song)
         if known is not None and known.standing in _PERSONS and not by_person:
+            benched = with_benched(known, entry)
+            if benched is not None:
+                self._entries = {**self._current(), song: benched}
             return False
         self._entries = {**self._current(), song: replace(entry, match=replace(entry.match, song=song))}
         return True

@@ -92,8 +92,13 @@ class MemoryEditionStates:
         return self._states.get(key, EditionState(key))
 
     def put(self, state: EditionState) -> None:
-        """Keep it in place of the older one."""
-        self._states[state.key] = state
+        """Keep it in place of the older one. Whether a known edition is frozen stays as it is: see `set_frozen`."""
+        known = self._states.get(state.key, state)
+        self._states[state.key] = replace(state, frozen=known.frozen, frozen_why=known.frozen_why)
+
+    def set_frozen(self, key: str, *, frozen: bool, why: str | None) -> None:
+        """Freeze an edition or let it go, and touch nothing else of it."""
+        self._states[key] = replace(self.get(key), frozen=frozen, frozen_why=why)
 
     def all(self) -> Mapping[str, EditionState]:
         """Every kept state by edition."""
