@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from skips import SHARED, may_be_skipped
 
 # No test depends on wall time: a busy machine must not turn a property red.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -18,9 +19,14 @@ settings.load_profile("house")
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where everything is installed (TOPHITS_NO_SKIPS is set), a skipped test is a failed one."""
+    """Where everything is installed (NO_TEST_SKIPS is set), a skipped test is a failed one.
+
+    But for those that need the folder beside the project, where there is no such folder (support/skips.py).
+    """
     report = yield
-    if report.skipped and os.environ.get("TOPHITS_NO_SKIPS") and not hasattr(report, "wasxfail"):
+    if not report.skipped or hasattr(report, "wasxfail") or not os.environ.get("NO_TEST_SKIPS"):
+        return report
+    if not may_be_skipped(str(report.longrepr), has_shared=SHARED.is_dir()):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
     return report

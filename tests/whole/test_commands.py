@@ -201,7 +201,7 @@ def deciding(tell: Tell) -> None:
     first, second = tell("rank", "daily", "--json", *AT).json["places"][:2]
     other = catalogue().songs[700].track_ids[0]
     told = tell("review", "choose", f"#{first['song']}", f"https://open.spotify.com/track/{other}?si=x")
-    assert (0, True) == (told.code, f"chosen spotify:track:{other}" in told.out)
+    assert (0, True) == (told.code, f"chosen: {', '.join(catalogue().songs[700].artists)} - " in told.out)
     assert "banned" in tell("review", "ban", f"#{second['song']}", "--note", "enough").out
     positions = tell("run", "daily", "--json", *AT).json[0]["positions"]
     assert f"spotify:track:{other}" == positions[0]["uri"]
@@ -259,6 +259,7 @@ def adopting(tell: Tell, world: World) -> None:
 
 # --- Wrong input ----------------------------------------------------------------------------------------
 
+HUGE = "9" * 30
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "an unknown command": (("fly",), 2, "No such command"),
     "an unknown option": (("run", "--fast"), 2, "No such option"),
@@ -291,6 +292,24 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a scenario": (("sandbox", "serve", "--scenario", "drought"), 2, "There is no scenario 'drought'"),
     "a catalogue": (("sandbox", "serve", "--catalogue", "/nowhere.csv"), 2, "nowhere.csv"),
     "a port in words": (("sandbox", "serve", "--port", "http"), 2, "--port"),
+    "a port that is none": (("sandbox", "serve", "--port", "65536"), 2, "--port"),
+    "a port below all": (("demo", "--port", "-1"), 2, "--port"),
+    "all and one": (("run", "--all", "daily"), 2, "--all takes no editions"),
+    "a window on a day": (
+        ("rank", "--at", "2026-07-01", "--from", "2026-07-01", "--to", "2026-07-02"),
+        2,
+        "--at is for an edition",
+    ),
+    "a day of no charts": (("rank", "--from", "0001-01-01", "--to", "9999-12-31"), 2, "far from all charts"),
+    "a huge chart": (("charts", "show", HUGE), 2, "too large"),
+    "a huge snapshot": (("undo", "daily", HUGE), 2, "too large"),
+    "a huge snapshot to compare": (("diff", "daily", HUGE), 2, "too large"),
+    "a huge history": (("history", "daily", "--limit", HUGE), 2, "too large"),
+    "an album to choose": (
+        ("review", "choose", "#1", "https://open.spotify.com/album/6rqhFgbbKwnb9MLmUQDhG6"),
+        2,
+        "is no Spotify track",
+    ),
     "a consent": (("sandbox", "serve", "--consent", "never"), 2, "There is no way of consent"),
     "a configuration": (("editions", "--config", "/nowhere.yaml"), 2, "/nowhere.yaml"),
 }
@@ -303,6 +322,11 @@ def test_wrong_input_is_said_with_a_remedy_and_its_exit_code(tell: Tell, what: s
     assert (code, "") == (told.code, told.out)
     assert said in " ".join(told.err.split())
     assert "What to do:" in told.err or "Try '" in told.err
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("charts",), ("charts", "show"), ("review", "choose")])
+def test_every_command_takes_a_short_word_for_help(tell: Tell, words: tuple[str, ...]) -> None:
+    assert (0, True) == ((told := tell(*words, "-h")).code, "-h, --help" in told.out)
 
 
 def test_a_taken_port_is_named(tell: Tell, address: str) -> None:

@@ -125,7 +125,7 @@ def test_the_first_list_waits_for_three_fifths_while_searches_are_short(tmp_path
     assert RunState.POSTPONED is report.state
     assert "28 of 50 found so far; the first list is written at 60%" in report.reasons
     assert report.room_at is not None
-    assert () == tale.uris
+    assert () == tale.known_uris
     tale.clock.move_to(report.room_at + timedelta(minutes=1))
     tale.chart_today([*range(59), 61], without_id=bare)
     report = tale.run()

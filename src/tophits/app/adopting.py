@@ -1,5 +1,6 @@
 """Use cases on which playlist an edition has: take over an existing one, or let one go."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,12 @@ from tophits.app.lists import name_of
 from tophits.app.texts import pick
 from tophits.apply.editions_state import EditionState
 from tophits.domain.errors import PlaylistNotOurs, UsageError
+from tophits.pipeline.scratch import SCRATCH
 from tophits.snapshot.ports import Occasion, Snapshot
+
+_PLAYLIST = re.compile(
+    r"(?:spotify:playlist:|https://open\.spotify\.com/(?:intl-[a-z]+/)?playlist/)?([0-9A-Za-z]{22})(?:/?(?:\?.*)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,29 @@ def adopt(bot: Bot, edition: str, playlist: str, *, agree: Callable[[Adoption], 
 
     Raises:
         PlaylistNotOurs: it belongs to somebody else.
-        UsageError: the edition has a playlist already.
+        UsageError: the edition has a playlist already, or the playlist has an edition.
+        EditionBusy: a run is on its way.
     """
     pick((edition,), tuple(bot.settings.editions), "edition")
+    with bot.account_lease():
+        return _adopt(bot, edition, playlist, agree)
+
+
+def _adopt(bot: Bot, edition: str, playlist: str, agree: Callable[[Adoption], bool]) -> Adoption | None:
     state = bot.store.editions.get(edition)
     if state.playlist_id is not None:
         raise UsageError(
             f"{edition} has a playlist already", remedy=f"Let it go first: tophits editions forget {edition}"
         )
-    playlist_id = playlist.strip().removeprefix("spotify:playlist:").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    playlist_id = _read_playlist_id(playlist)
+    keeper = next((key for key, kept in bot.store.editions.all().items() if kept.playlist_id == playlist_id), None)
+    if keeper is not None:
+        raise UsageError(
+            f"The bot keeps {playlist_id} already, for {keeper}",
+            remedy="Give a playlist that no edition keeps."
+            if keeper == SCRATCH
+            else f"Let it go there first: tophits editions forget {keeper}",
+        )
     client = bot.client()
     look = client.reader.look(playlist_id)
     login = bot.store.logins.get(ACCOUNT)
@@ -103,10 +123,25 @@ def adopt(bot: Bot, edition: str, playlist: str, *, agree: Callable[[Adoption], 
 
 
 def forget(bot: Bot, edition: str) -> str | None:
-    """Let an edition's playlist go: it stays in Spotify as it is, and the next run makes a new one. Its id, if any."""
+    """Let an edition's playlist go: it stays in Spotify as it is, and the next run makes a new one. Its id, if any.
+
+    Raises:
+        EditionBusy: a run is on its way.
+    """
     pick((edition,), tuple(bot.settings.editions), "edition")
-    state = bot.store.editions.get(edition)
-    bot.store.editions.put(EditionState(edition))
-    bot.store.journal.close(edition)
-    write_down(bot, "forget", f"edition {edition}", f"playlist {state.playlist_id}")
+    with bot.account_lease():
+        state = bot.store.editions.get(edition)
+        bot.store.editions.put(EditionState(edition))
+        bot.store.editions.set_frozen(edition, frozen=False, why=None)
+        bot.store.journal.close(edition)
+        write_down(bot, "forget", f"edition {edition}", f"playlist {state.playlist_id}")
     return state.playlist_id
+
+
+def _read_playlist_id(text: str) -> str:
+    found = _PLAYLIST.fullmatch(text.strip())
+    if found is None:
+        raise UsageError(
+            f"{text!r} is no Spotify playlist", remedy="Give a playlist's link, URI or id of 22 characters."
+        )
+    return found[1]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -13,8 +14,8 @@ from tophits.app.home import Home, settings_of
 from tophits.app.songs import artist_form, resolve
 from tophits.domain.clock import Clock
 from tophits.domain.editions import Edition
-from tophits.domain.errors import EditionBusy, LoginNeeded
-from tophits.domain.events import Event
+from tophits.domain.errors import EditionBusy, EditionFrozen, LoginNeeded
+from tophits.domain.events import Event, Observe, unobserved
 from tophits.domain.quotas import Family
 from tophits.pipeline.ports import Kept, Ports, Spotify
 from tophits.quota.ledger import Budgets
@@ -40,11 +41,13 @@ class CallCount:
     """Counts calls by family, by observation."""
 
     by_family: Counter[Family] = field(default_factory=Counter)
+    watcher: Observe = unobserved
 
     def observe(self, event: Event) -> None:
-        """Count a sent call."""
+        """Count a sent call, and pass the event on."""
         if event.name == "spotify.call":
             self.by_family[Family(str(event.facts["family"]))] += 1
+        self.watcher(event)
 
 
 class Bot:
@@ -146,8 +149,8 @@ class Bot:
             states=store.editions,
         )
 
-    def ports(self) -> Ports:
-        """All ports of the pipeline.
+    def ports(self, edition: str | None = None) -> Ports:
+        """All ports of the pipeline; for an edition, they stop writing as soon as a person freezes it.
 
         Raises:
             LoginNeeded: nobody has logged in yet.
@@ -169,7 +172,7 @@ class Bot:
             ),
             clock=self.clock,
             observe=self.calls.observe,
-            still_ours=self.still_ours,
+            still_ours=self.still_ours if edition is None else partial(self.may_write, edition),
             token=lambda: f"tophits-{secrets.token_hex(6)}",
         )
 
@@ -208,6 +211,20 @@ class Bot:
         now = self.clock.now()
         if not self.store.leases.renew(_LEASE_NAME, self._owner, now + LEASE, now):
             raise EditionBusy("This process lost the lease of the account; another one goes on")
+
+    def may_write(self, edition: str) -> None:
+        """Renew the lease, and see that nobody froze the edition since the run began.
+
+        Raises:
+            EditionBusy: the lease was lost; nothing more may be written.
+            EditionFrozen: a person froze it meanwhile. What is half done goes on after a thaw, from the journal.
+        """
+        self.still_ours()
+        state = self.store.editions.get(edition)
+        if state.frozen:
+            raise EditionFrozen(
+                f"{edition} was frozen meanwhile" + (f": {state.frozen_why}" if state.frozen_why else "")
+            )
 
 
 _LEASE_NAME = f"account:{ACCOUNT}"

@@ -23,7 +23,10 @@ class Home:
 def find_home(folder: Path | None, config: Path | None, env: Mapping[str, str] | None = None) -> Home:
     """The home: as given, else TOPHITS_HOME, else the platform's folder for application data.
 
-    The configuration is the file given, else TOPHITS_CONFIG, else `tophits.yaml` in the home.
+    The configuration is the file given, else TOPHITS_CONFIG, else `tophits.yaml` in the home. `~` is expanded in all.
+
+    Raises:
+        HomeUnusable: `~name` of nobody on this machine.
     """
     env = os.environ if env is None else env
     if folder is None:
@@ -34,11 +37,22 @@ def find_home(folder: Path | None, config: Path | None, env: Mapping[str, str] |
             from platformdirs import user_data_path
 
             folder = user_data_path("tophits", appauthor=False)
+    folder = _expanded(folder).absolute()
     if config is None and env.get("TOPHITS_CONFIG"):
         config = Path(env["TOPHITS_CONFIG"])
-    if config is None and (folder / CONFIG_NAME).exists():
+    if config is not None:
+        config = _expanded(config)
+    elif (folder / CONFIG_NAME).exists():
         config = folder / CONFIG_NAME
-    return Home(folder.expanduser().absolute(), config)
+    return Home(folder, config)
+
+
+def _expanded(path: Path) -> Path:
+    """With `~` as the person's folder: in files of settings no shell has done it."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise HomeUnusable(f"There is no such person's folder: {path}") from error
 
 
 def settings_of(home: Home, env: Mapping[str, str] | None = None) -> Settings:

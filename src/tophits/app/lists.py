@@ -46,7 +46,10 @@ class ListDifference:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did, or would do. `lost` are rows that Spotify cannot take back."""
+    """What an undo did, or would do. `lost` are rows that Spotify cannot take back.
+
+    `edits` says what a person changed since the last list of ours: an undo writes over it.
+    """
 
     edition: str
     snapshot: int
@@ -55,6 +58,7 @@ class Undone:
     planned_calls: int
     lost: tuple[str, ...]
     done: bool
+    edits: tuple[str, ...] = ()
 
 
 def history(bot: Bot, edition: str, limit: int) -> tuple[SnapshotLine, ...]:
@@ -125,7 +129,7 @@ def undo(bot: Bot, edition: str, snapshot: int | None, *, dry_run: bool) -> Undo
 
 def _undo(bot: Bot, edition: str, wished: Snapshot, run: Run | None) -> Undone:
     """Write the snapshot's list; tracks that turn out dead or spoilt on the way are named and left out."""
-    ports = bot.ports()
+    ports = bot.ports(edition)
     hands = hands_for(ports)
     state = bot.store.editions.get(edition)
     seen = look_at(bot.editions()[edition], state, ports, hands)
@@ -147,7 +151,9 @@ def _undo(bot: Bot, edition: str, wished: Snapshot, run: Run | None) -> Undone:
             _keep_reasons(bot, wished, run, number)
         cost = sum(calls_for(steps).values())
         named = tuple(name_of(row) for row in lost)
-        return Undone(edition, wished.id, len(target.wanted), describe(steps), cost, named, done=run is not None)
+        return Undone(
+            edition, wished.id, len(target.wanted), describe(steps), cost, named, run is not None, seen.edits.said()
+        )
     raise NotVerified("Spotify does not take the list back, and no track is to blame; it may be in trouble")
 
 
@@ -206,7 +212,7 @@ def _before_last_change(bot: Bot, edition: str) -> Snapshot:
 def freeze(bot: Bot, edition: str, why: str | None) -> None:
     """Keep the bot's hands off a playlist until it is thawed."""
     _known(bot, edition)
-    bot.store.editions.put(replace(bot.store.editions.get(edition), frozen=True, frozen_why=why))
+    bot.store.editions.set_frozen(edition, frozen=True, why=why)
     write_down(bot, "freeze", f"edition {edition}", why or "")
 
 
@@ -214,7 +220,9 @@ def thaw(bot: Bot, edition: str) -> None:
     """Let the bot write again. What was changed meanwhile counts as a person's edit."""
     _known(bot, edition)
     state = bot.store.editions.get(edition)
-    bot.store.editions.put(replace(state, frozen=False, frozen_why=None, contains_checked_at=bot.clock.now()))
+    if state.frozen:
+        bot.store.editions.put(replace(state, contains_checked_at=bot.clock.now()))  # before, while no run writes it
+        bot.store.editions.set_frozen(edition, frozen=False, why=None)
     write_down(bot, "thaw", f"edition {edition}", "")
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tophits.app.audit import write_down
-from tophits.app.compose import Bot
+from tophits.app.compose import ACCOUNT, Bot
 from tophits.app.songs import find_song
-from tophits.domain.errors import UsageError
+from tophits.domain.errors import SpotifyError, UsageError
 from tophits.domain.matches import Confidence, Evidence, Match
 from tophits.domain.songs import ChartName, Song
-from tophits.domain.tracks import track_uri
+from tophits.domain.tracks import Track, read_track_id, track_uri
 from tophits.matching.book import BookEntry, Standing
 
 MOST_SONGS = 20
@@ -18,7 +18,7 @@ MOST_SONGS = 20
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """A song that waits for a person, or what was decided about it."""
+    """A song that waits for a person, or what was decided about it. `unchecked` says why Spotify was not asked."""
 
     song: int
     title: str
@@ -28,6 +28,7 @@ class ReviewLine:
     candidate_name: str | None
     doubts: tuple[str, ...]
     note: str | None
+    unchecked: str | None = None
 
 
 def waiting(bot: Bot) -> tuple[ReviewLine, ...]:
@@ -38,11 +39,33 @@ def waiting(bot: Bot) -> tuple[ReviewLine, ...]:
 
 
 def choose(bot: Bot, song: str, track: str, note: str | None) -> ReviewLine:
-    """This song is this track, for good. `track` is an id, a URI or a link of open.spotify.com."""
+    """This song is this track, for good. `track` is an id, a URI or a link of open.spotify.com.
+
+    Spotify is asked once whether there is such a track. Where it cannot be asked now, the person is believed.
+
+    Raises:
+        UsageError: no such song; no track in the text; or Spotify does not know the track.
+    """
     found = find_song(song, bot.store.songs)
     spotify_id = read_track_id(track)
-    match = Match(found.id, track_uri(spotify_id), None, Confidence.STRONG, Evidence.PERSON)
-    return _decide(bot, found, BookEntry(match, Standing.CHOSEN, bot.clock.now(), checked=True, note=note), "choose")
+    if spotify_id is None:
+        raise UsageError(f"{track!r} is no Spotify track", remedy="Give a track's link, URI or id of 22 characters.")
+    known, unchecked = _ask_for(bot, spotify_id)
+    if known is None and unchecked is None:
+        raise UsageError(f"Spotify knows no track {spotify_id}", remedy="Copy the track's link in Spotify again.")
+    match = Match(found.id, track_uri(spotify_id), known, Confidence.STRONG, Evidence.PERSON)
+    entry = BookEntry(match, Standing.CHOSEN, bot.clock.now(), checked=True, note=note)
+    return replace(_decide(bot, found, entry, "choose"), unchecked=unchecked)
+
+
+def _ask_for(bot: Bot, spotify_id: str) -> tuple[Track | None, str | None]:
+    """The track if Spotify knows it, and why it could not be asked, if so."""
+    if bot.store.logins.get(ACCOUNT) is None:
+        return None, "nobody is logged in"
+    try:
+        return bot.client().tracks.track(spotify_id), None
+    except SpotifyError as error:
+        return None, str(error)
 
 
 def ban(bot: Bot, song: str, note: str | None) -> ReviewLine:
@@ -87,18 +110,6 @@ def split(bot: Bot, title: str, artists: Sequence[str]) -> Song:
             shelf.merge(number, other)
     write_down(bot, "split", f"song {number}", f"{', '.join(artists)} - {title}")
     return shelf.songs([number])[number]
-
-
-def read_track_id(text: str) -> str:
-    """The 22 characters of a track id in an id, a URI or a link.
-
-    Raises:
-        UsageError: there is none in it.
-    """
-    bare = text.strip().removeprefix("spotify:track:").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    if len(bare) != 22 or not bare.isascii() or not bare.isalnum():
-        raise UsageError(f"{text!r} is no Spotify track", remedy="Give a track's link, URI or id of 22 characters.")
-    return bare
 
 
 def _decide(bot: Bot, song: Song, entry: BookEntry, action: str) -> ReviewLine:

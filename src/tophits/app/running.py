@@ -1,8 +1,9 @@
 """Use case: bring editions up to date, now."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from tophits.app.compose import Bot
@@ -10,6 +11,8 @@ from tophits.app.texts import pick
 from tophits.apply.runs import Run, RunState
 from tophits.domain.editions import Edition
 from tophits.domain.errors import UsageError
+from tophits.domain.events import Event
+from tophits.domain.quotas import Family
 from tophits.domain.tracks import Track
 from tophits.matching.lookups import LookUp
 from tophits.pipeline.editions import Orders, rehearse, run_edition
@@ -18,6 +21,9 @@ from tophits.pipeline.ports import Ports
 from tophits.pipeline.report import RunReport
 
 Say = Callable[[str], None]
+
+SEARCHES_A_LINE = 20
+"""How many searches there are from one line of progress to the next."""
 
 
 def today(bot: Bot) -> date:
@@ -43,6 +49,8 @@ def run_editions(
         UsageError: an unknown edition, none named, or a `day` where there may be none.
         EditionBusy: another process works for this account.
     """
+    if every and keys:
+        raise UsageError("--all takes no editions beside it", remedy="Name some editions, or say --all.")
     editions = _wanted(bot, keys, every=every)
     if day is not None and not dry_run and not bot.settings.spotify.is_stand_in:
         raise UsageError("--at works only with --dry-run, or on a sandbox", remedy="Leave --at away.")
@@ -68,6 +76,8 @@ def _run_all(
     bot: Bot, editions: Sequence[Edition], when: date, *, approved: bool, say: Say | None
 ) -> tuple[RunReport, ...]:
     ports = _making_progress(bot.ports())
+    if say is not None:
+        bot.calls.watcher = _Progress(say).observe
     states = [bot.store.editions.get(edition.key) for edition in editions]
     gone = {state.key for state in check_library(states, ports)}
     reports = []
@@ -77,12 +87,28 @@ def _run_all(
         orders = _orders(bot, edition, when, approved=approved)
         _end_cut_off(bot, edition)
         begun = bot.store.runs.begin(edition.key, None, bot.clock.now())
-        report = run_edition(edition, begun, orders, ports)
+        still_ours = partial(bot.may_write, edition.key)
+        report = run_edition(edition, begun, orders, replace(ports, still_ours=still_ours))
         if edition.key in gone:
             report = replace(report, remedy=f"Follow it again in Spotify, then: tophits thaw {edition.key}")
         bot.store.runs.end(_ended(begun, report, bot))
         reports.append(report)
     return tuple(reports)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Says from time to time how many searches there were: a first run paces hundreds of them for minutes."""
+
+    say: Say
+    searches: int = 0
+
+    def observe(self, event: Event) -> None:
+        """Count a search; say so at every SEARCHES_A_LINE."""
+        if event.name == "spotify.call" and event.facts["family"] == Family.SEARCH:
+            self.searches += 1
+            if self.searches % SEARCHES_A_LINE == 0:
+                self.say(f"  {self.searches} searches so far")
 
 
 def _making_progress(ports: Ports) -> Ports:

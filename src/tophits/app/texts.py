@@ -6,19 +6,25 @@ from difflib import get_close_matches
 from tophits.domain.charts import Cadence
 from tophits.domain.errors import UsageError
 
+FIRST_YEAR, LAST_YEAR = 1950, 2200
+"""The years in which there are charts, with room on both sides."""
+
 
 def read_day(text: str | None) -> date | None:
     """A day as YYYY-MM-DD; None stays None.
 
     Raises:
-        UsageError: it is no such day.
+        UsageError: it is no such day, or far from all charts.
     """
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no day", remedy="Write it as YYYY-MM-DD, such as 2026-07-18.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(f"{text} is far from all charts", remedy=f"Give a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def read_cadence(text: str | None) -> Cadence | None:

@@ -32,7 +32,7 @@ class NotVerified(TopHitsError):
     """The rows read back are not what was wanted, after every attempt that is allowed."""
 
     name = "not-verified"
-    default_remedy = "The next run looks again and mends it. If it stays, compare: tophits diff EDITION"
+    default_remedy = "Run again: it looks anew and mends. If it stays, compare: tophits diff EDITION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Carried:
 
     `rows` are the last ones read. `verified` is I3's "done". `spoilt` are the wanted URIs that the caller
     has to bench and plan around; `stuck_on` are the URIs of a write that failed twice while reads work, which is
-    how a dead URI looks. `snapshot_id` is what the last write answered, None when that is not known.
+    how a dead URI looks. `snapshot_id` is what the last write answered, None when that is not known or when any
+    write ended unclear: that one may still come late, so that the next look must read the rows.
     """
 
     rows: tuple[Row, ...]
@@ -94,15 +95,17 @@ class _Progress:
     failed: Counter[tuple[str, ...]] = field(default_factory=Counter)
     """How often a step that named these URIs failed and was not applied."""
     snapshot_id: str | None = None
+    was_unclear: bool = False
+    """Whether any write so far ended unclear."""
     spoilt_before: frozenset[str] = frozenset()
 
 
 def carry_out(work: Work, plan: Plan, judge: Judge, hands: Hands) -> Carried:
     """Lead a playlist to `plan.wanted` and prove it by reading back.
 
-    The journal holds an open piece of work from before the first write until the rows are verified; when
-    this raises (or the process dies) it stays open, so that the next look knows that a write may be on its
-    way.
+    The journal holds an open piece of work from before the first write on. It stays open: the caller closes it
+    when the verified rows are kept, so that after a kill at any moment the next look knows that what differs from
+    the last rows kept may be our own doing, and that a write may be on its way.
 
     Raises:
         NotVerified: the rows are still others after MAX_REWRITES.
@@ -126,8 +129,8 @@ def carry_out(work: Work, plan: Plan, judge: Judge, hands: Hands) -> Carried:
             if sent.seems_untouched(rows):
                 progress.failed[sent.named] += 1
         if judgement.equal:
-            hands.journal.close(work.edition)
-            return Carried(rows, verified=True, writes=progress.writes, snapshot_id=progress.snapshot_id)
+            known = None if progress.was_unclear else progress.snapshot_id
+            return Carried(rows, verified=True, writes=progress.writes, snapshot_id=known)
         ended = _give_up(rows, judgement, progress)
         if ended is not None:
             return ended
@@ -186,7 +189,7 @@ def _send_steps(work: Work, plan: Plan, hands: Hands, progress: _Progress) -> _S
             progress.snapshot_id = hands.writer.write(work.playlist_id, step)
         except WriteUnclear as unclear:
             hands.journal.mark(work.edition, number, StepState.UNCLEAR)
-            progress.snapshot_id = None
+            progress.was_unclear = True
             _observe(hands, "apply.unclear", work, step=number, why=str(unclear))
             return _Sent(clear=False, before=reached, after=hands.after(reached, step), named=_named(step))
         hands.journal.mark(work.edition, number, StepState.ANSWERED)

@@ -37,7 +37,14 @@ class EditionStates(Protocol):
         ...
 
     def put(self, state: EditionState) -> None:
-        """Keep it in place of the older one."""
+        """Keep it in place of the older one. Whether a known edition is frozen stays as it is: see `set_frozen`."""
+        ...
+
+    def set_frozen(self, key: str, *, frozen: bool, why: str | None) -> None:
+        """Freeze an edition or let it go, and touch nothing else of it.
+
+        It is apart from `put` because a person freezes while a run holds an older copy of the state.
+        """
         ...
 
     def all(self) -> Mapping[str, EditionState]:

@@ -22,6 +22,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Unicode's marks that turn the direction of the text behind them."""
+
 HomeOption = Annotated[
     Path | None,
     typer.Option("--home", help="Folder of all state; default: TOPHITS_HOME, else the platform's data folder."),
@@ -52,9 +55,30 @@ def print_json(value: Any) -> None:  # whatever orjson can write, with our datac
     typer.echo(as_json(value))
 
 
+def say(words: str, *, err: bool = False) -> None:
+    """Print one line, with whatever names are in it made harmless."""
+    typer.echo(harmless(words), err=err)
+
+
+def harmless(text: str) -> str:
+    """A text that cannot move a terminal's cursor, colour it, break a line or turn its direction round.
+
+    Names come from charts and from Spotify, where anybody may call a song anything.
+    """
+    if text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(char) else char for char in text)
+
+
+def _is_control(char: str) -> bool:
+    from unicodedata import bidirectional, category
+
+    return category(char) in {"Cc", "Cs", "Zl", "Zp"} or bidirectional(char) in _TURNING
+
+
 def table(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...] | None = None) -> None:
     """Print columns, as wide as they need to be; full-width characters count double."""
-    lines = [headings, *rows] if headings else list(rows)
+    lines = [tuple(map(harmless, line)) for line in ([headings, *rows] if headings else rows)]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(lines[0]))] if lines else []
     for line in lines:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]

@@ -10,7 +10,9 @@ from tophits.cli.context import ExitCode
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Build the lists and end.")] = False,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1 for the pretend Spotify; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1 for the pretend Spotify; 0 takes a free one.")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="What songs, charts and faults follow from.")] = 0,
     home: Annotated[
         Path | None, typer.Option("--home", help="Keep the demo's state here; default: thrown away.")

@@ -1,10 +1,12 @@
 """`tophits editions`: which playlists the bot keeps."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, table
+from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, say, table
 
 if TYPE_CHECKING:
     from tophits.app.adopting import Adoption
@@ -27,10 +29,14 @@ def list_(json: JsonOption = False, home: HomeOption = None, config: ConfigOptio
     from tophits.app.adopting import editions as all_editions
 
     with open_bot(home, config) as bot:
-        lines = all_editions(bot)
+        lines, zone = all_editions(bot), ZoneInfo(bot.settings.zone)
     if json:
         print_json(lines)
         return
+
+    def local(moment: str) -> str:
+        return f"{datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d %H:%M}"
+
     table(
         [
             (
@@ -40,12 +46,12 @@ def list_(json: JsonOption = False, home: HomeOption = None, config: ConfigOptio
                 f"{line.window_days}d",
                 line.cron,
                 line.playlist or "none yet",
-                f"{line.last_state} {line.last_run}" if line.last_state else "never",
+                f"{line.last_state} {local(line.last_run)}" if line.last_run else "never",
                 f"frozen: {line.frozen_why or 'by hand'}" if line.frozen else "",
             )
             for line in lines
         ],
-        ("edition", "title", "tracks", "window", "schedule", "playlist", "last run", ""),
+        ("edition", "title", "tracks", "window", "schedule", "playlist", f"last run ({zone})", ""),
     )
 
 
@@ -61,22 +67,20 @@ def adopt(
     from tophits.app.adopting import adopt as take_over
 
     def agree(adoption: "Adoption") -> bool:
-        typer.echo(f"{adoption.name} has {adoption.tracks} tracks, which {edition} would replace:")
+        say(f"{adoption.name} has {adoption.tracks} tracks, which {edition} would replace:")
         for name in adoption.first:
-            typer.echo(f"  {name}")
+            say(f"  {name}")
         if adoption.tracks > len(adoption.first):
-            typer.echo(f"  and {adoption.tracks - len(adoption.first)} more")
-        typer.echo("They are kept as a snapshot, so that they can be had back: tophits undo")
+            say(f"  and {adoption.tracks - len(adoption.first)} more")
+        say("They are kept as a snapshot, so that they can be had back: tophits undo")
         return yes or typer.confirm("Take it over?")
 
     with open_bot(home, config) as bot:
         adopted = take_over(bot, edition, playlist, agree=agree)
     if adopted is None:
-        typer.echo("Nothing was changed")
+        say("Nothing was changed")
         raise typer.Exit(ExitCode.NOT_NOW)
-    typer.echo(
-        f"{edition} keeps {adopted.name} from now on; write its first list with: tophits run {edition} --approve"
-    )
+    say(f"{edition} keeps {adopted.name} from now on; write its first list with: tophits run {edition} --approve")
 
 
 @app.command()
@@ -88,4 +92,4 @@ def forget(
 
     with open_bot(home, config) as bot:
         playlist = let_go(bot, edition)
-    typer.echo(f"{edition} has no playlist any more" + (f"; {playlist} stays in Spotify as it is" if playlist else ""))
+    say(f"{edition} has no playlist any more" + (f"; {playlist} stays in Spotify as it is" if playlist else ""))

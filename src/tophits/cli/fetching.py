@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, table
+from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, say, table
 
 if TYPE_CHECKING:
     from tophits.app.fetching import ChartFetched, Probed
@@ -107,7 +107,7 @@ def _progress(json: bool) -> Callable[[str], None] | None:
 
 
 def _say(words: str) -> None:
-    typer.echo(words, err=True)
+    say(words, err=True)
 
 
 def _show(told: "Sequence[ChartFetched]", *, json: bool) -> None:
@@ -116,10 +116,10 @@ def _show(told: "Sequence[ChartFetched]", *, json: bool) -> None:
         print_json(told)
     else:
         for one in refused:
-            typer.echo(f"refused: {one.why}", err=True)
+            say(f"refused: {one.why}", err=True)
         states = [one.state for one in told]
         counts = ", ".join(f"{states.count(state)} {state}" for state in ("new", "newer", "known", "refused"))
-        typer.echo(f"{len(told)} charts: {counts}")
+        say(f"{len(told)} charts: {counts}")
     if refused:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -133,8 +133,8 @@ def _show_probe(probed: "Probed", save: Path | None, *, json: bool) -> None:
         print_json(replace(probed, body=None))
     else:
         for name, size in probed.pages:
-            typer.echo(f"page: {name} ({size} bytes, kept)")
-        typer.echo(f"rows: {probed.rows}")
+            say(f"page: {name} ({size} bytes, kept)")
+        say(f"rows: {probed.rows}")
         table(
             [
                 (one.name, one.verdict, f"{one.there} of {one.rows}", str(one.odd or ""), one.example or "")
@@ -143,10 +143,10 @@ def _show_probe(probed: "Probed", save: Path | None, *, json: bool) -> None:
             ("field", "verdict", "there", "odd", "example"),
         )
         if probed.unknown:
-            typer.echo(f"fields that nobody reads: {', '.join(probed.unknown)}")
+            say(f"fields that nobody reads: {', '.join(probed.unknown)}")
         for chart in probed.charts:
-            typer.echo(f"chart: {chart}")
+            say(f"chart: {chart}")
         for refusal in probed.refused:
-            typer.echo(f"refused: {refusal}", err=True)
+            say(f"refused: {refusal}", err=True)
     if probed.refused or not probed.charts:
         raise typer.Exit(ExitCode.FAILED)

@@ -1,10 +1,14 @@
 """`tophits history`, `diff`, `undo`, `freeze` and `thaw`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, table
+from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, say, table
+
+if TYPE_CHECKING:
+    from tophits.app.lists import Undone
 
 EditionArgument = Annotated[str, typer.Argument(help="The edition.")]
 
@@ -20,7 +24,7 @@ def history(
     from tophits.app.lists import history as snapshots
 
     with open_bot(home, config) as bot:
-        lines = snapshots(bot, edition, limit)
+        lines, zone = snapshots(bot, edition, limit), ZoneInfo(bot.settings.zone)
     if json:
         print_json(lines)
     elif not lines:
@@ -30,14 +34,14 @@ def history(
             [
                 (
                     str(line.snapshot),
-                    f"{line.taken_at:%Y-%m-%d %H:%M:%S} UTC",
+                    f"{line.taken_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
                     line.why,
                     str(line.tracks),
                     str(line.run or ""),
                 )
                 for line in lines
             ],
-            ("snapshot", "taken", "shows", "tracks", "run"),
+            ("snapshot", f"taken ({zone})", "shows", "tracks", "run"),
         )
 
 
@@ -59,11 +63,11 @@ def diff(
         return
     typer.echo(f"{edition}: snapshot {found.before} to {found.after}")
     for place, name in found.went:
-        typer.echo(f"  - {place:>3}        {name}")
+        say(f"  - {place:>3}        {name}")
     for place, name in found.came:
-        typer.echo(f"  + {place:>3}        {name}")
+        say(f"  + {place:>3}        {name}")
     for was, place, name in found.moved:
-        typer.echo(f"    {place:>3} ({was - place:+d})  {name}".replace("(+", "(up ").replace("(-", "(down "))
+        say(f"    {place:>3} ({was - place:+d})  {name}".replace("(+", "(up ").replace("(-", "(down "))
     typer.echo(f"{len(found.came)} came, {len(found.went)} went, {len(found.moved)} moved")
 
 
@@ -99,18 +103,22 @@ def undo(
         print_json(results)
     else:
         for one in results:
-            for name in one.lost:
-                typer.echo(f"{one.edition}: Spotify cannot take back: {name}")
-            verb = "is back" if one.done else "would come back"
-            typer.echo(
-                f"{one.edition}: snapshot {one.snapshot} ({one.tracks} tracks) {verb}; {one.plan.splitlines()[0]}"
-            )
-            if one.done:
-                typer.echo(
-                    f"  The next run writes the charts' list again. To keep this one: tophits freeze {one.edition}"
-                )
+            _show_undone(one)
     if failed:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _show_undone(one: "Undone") -> None:
+    """What an undo did or would do; what is lost with it first."""
+    verb = "was" if one.done else "would be"
+    for edit in one.edits:
+        say(f"{one.edition}: a person's edit {verb} written over: {edit}")
+    for name in one.lost:
+        say(f"{one.edition}: Spotify cannot take back: {name}")
+    verb = "is back" if one.done else "would come back"
+    typer.echo(f"{one.edition}: snapshot {one.snapshot} ({one.tracks} tracks) {verb}; {one.plan.splitlines()[0]}")
+    if one.done:
+        typer.echo(f"  The next run writes the charts' list again. To keep this one: tophits freeze {one.edition}")
 
 
 def freeze(

@@ -1,11 +1,14 @@
 """The `tophits` command: its groups, its global options, and how errors reach a person."""
 
+import errno
+import os
 import sys
+from contextlib import suppress
 
 import typer
 
 from tophits.cli import charts, demo, editions, lists, login, review, runs, sandbox, settings
-from tophits.cli.context import ExitCode
+from tophits.cli.context import ExitCode, say
 
 app = typer.Typer(
     name="tophits",
@@ -18,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("demo")(demo.demo)
 app.command("run")(runs.run)
@@ -59,35 +63,56 @@ def run(arguments: list[str] | None = None) -> int:
 
     try:
         app(args=arguments)
+        sys.stdout.flush()
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # the parser ends so when nobody reads on
+            return _output_failed(stop.__context__)
         return stop.code if isinstance(stop.code, int) else int(bool(stop.code))
     except TopHitsError as error:
         return _tell(error)
-    except BrokenPipeError:
-        # Whoever read our output (a pager, `head`) has seen enough; Python must not complain at exit either.
-        sys.stderr.close()
-        return ExitCode.DONE
+    except OSError as error:
+        return _output_failed(error)
     except KeyboardInterrupt:
         typer.echo("Interrupted. Nothing is lost: the next run goes on from here.", err=True)
         return ExitCode.INTERRUPTED
     return ExitCode.DONE
 
 
+_CANNOT_PRINT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What writing to a full or broken disk ends with. The store translates its own, so these are of our output."""
+
+
+def _output_failed(error: OSError) -> int:
+    """End when nothing more can be printed: in peace when whoever read (a pager, `head`) has seen enough."""
+    if not isinstance(error, BrokenPipeError) and error.errno not in _CANNOT_PRINT:
+        raise error
+    with suppress(OSError, ValueError):  # what is left goes nowhere, or Python would complain about it at exit
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    if isinstance(error, BrokenPipeError):
+        return ExitCode.DONE
+    typer.echo(f"The output cannot be written: {error.strerror}", err=True)
+    return ExitCode.FAILED
+
+
 def _tell(error: Exception) -> int:
     """Say what happened and what to do about it."""
-    from tophits.domain.errors import ConfigError, EditionBusy, EditionFrozen, HomeBusy, TopHitsError, UsageError
+    from tophits.domain import errors
 
-    if not isinstance(error, TopHitsError):
+    if not isinstance(error, errors.TopHitsError):
         raise error
-    typer.echo(f"{error.name}: {error}", err=True)
-    if isinstance(error, ConfigError):
+    say(f"{error.name}: {error}", err=True)
+    if isinstance(error, errors.ConfigError):
         for mistake in error.mistakes:
             line = f"line {mistake.line}: " if mistake.line is not None else ""
             typer.echo(f"  {mistake.number} {line}{mistake.where}: {mistake.message}", err=True)
             typer.echo(f"       {mistake.hint}", err=True)
-    typer.echo(f"What to do: {error.remedy}", err=True)
-    if isinstance(error, (UsageError, ConfigError)):
+    say(f"What to do: {error.remedy}", err=True)
+    if isinstance(error, (errors.UsageError, errors.ConfigError)):
         return ExitCode.WRONG_USAGE
-    if isinstance(error, (EditionBusy, EditionFrozen, HomeBusy)):
+    not_now = errors.EditionBusy, errors.EditionFrozen, errors.HomeBusy
+    postponed = errors.BudgetSpent, errors.QuotaExceeded, errors.RateLimited
+    if isinstance(error, (*not_now, *postponed)):
         return ExitCode.NOT_NOW
     return ExitCode.FAILED

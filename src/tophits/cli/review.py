@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tophits.cli.context import ConfigOption, HomeOption, JsonOption, open_bot, print_json, table
+from tophits.cli.context import ConfigOption, HomeOption, JsonOption, open_bot, print_json, say, table
 
 if TYPE_CHECKING:
     from tophits.app.reviewing import ReviewLine
@@ -92,7 +92,7 @@ def merge(keep: SongArgument, drop: SongArgument, home: HomeOption = None, confi
 
     with open_bot(home, config) as bot:
         song = join(bot, keep, drop)
-    typer.echo(f"#{song.id} {song.credit} - {song.title} stands for both from now on")
+    say(f"#{song.id} {song.credit} - {song.title} stands for both from now on")
 
 
 @app.command()
@@ -107,11 +107,14 @@ def split(
 
     with open_bot(home, config) as bot:
         song = part(bot, title, artist)
-    typer.echo(f"{song.credit} - {song.title} is song #{song.id} from now on")
+    say(f"{song.credit} - {song.title} is song #{song.id} from now on")
 
 
 def _tell(line: "ReviewLine") -> None:
-    typer.echo(
-        f"#{line.song} {', '.join(line.artists)} - {line.title}: {line.standing}"
+    named = f": {line.candidate_name}" if line.candidate_name else ""
+    say(
+        f"#{line.song} {', '.join(line.artists)} - {line.title}: {line.standing}{named}"
         + (f" {line.candidate}" if line.candidate else "")
     )
+    if line.unchecked:
+        say(f"Not checked whether there is such a track: {line.unchecked}", err=True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, table
+from tophits.cli.context import ConfigOption, ExitCode, HomeOption, JsonOption, open_bot, print_json, say, table
 
 if TYPE_CHECKING:
     from tophits.app.adhoc import Standing
@@ -47,7 +47,7 @@ def run(
             day=read_day(at),
             dry_run=dry_run,
             approved=approve,
-            say=None if json else lambda words: typer.echo(words, err=True),
+            say=None if json else lambda words: say(words, err=True),
         )
     if json:
         print_json([{**as_fields(report), "fullness": report.fullness} for report in reports])
@@ -71,26 +71,26 @@ def as_fields(report: "RunReport") -> dict[str, object]:
 def show_report(report: "RunReport") -> None:
     """One edition's run in a few lines."""
     rehearsed = " (dry run)" if report.rehearsed else ""
-    typer.echo(f"{report.title}: {report.state}{rehearsed}; {report.fullness}")
+    say(f"{report.title}: {report.state}{rehearsed}; {report.fullness}")
     for line in (report.plan or "").splitlines():
-        typer.echo(f"  plan: {line}" if not line.startswith(" ") else f"      {line}")
+        say(f"  plan: {line}" if not line.startswith(" ") else f"      {line}")
     if report.rehearsed and report.planned_calls:
-        typer.echo(f"  would take {report.planned_calls} calls to write and read back")
+        say(f"  would take {report.planned_calls} calls to write and read back")
     for reason in report.reasons:
-        typer.echo(f"  note: {reason}")
+        say(f"  note: {reason}")
     if report.searches_needed:
         when = f"; room for them at {report.room_at:%Y-%m-%d %H:%M} UTC" if report.room_at else ""
-        typer.echo(f"  {report.searches_needed} songs wait for a search{when}")
+        say(f"  {report.searches_needed} songs wait for a search{when}")
     if report.unresolved:
-        typer.echo(
+        say(
             f"  {len(report.unresolved)} ranked songs without a track, first: {report.unresolved[0][0]}"
             f" ({report.unresolved[0][1]})"
         )
     if report.calls:
         spent = ", ".join(f"{count} {family}" for family, count in sorted(report.calls.items()))
-        typer.echo(f"  Spotify calls: {sum(report.calls.values())} ({spent})")
+        say(f"  Spotify calls: {sum(report.calls.values())} ({spent})")
     if report.remedy:
-        typer.echo(f"  what to do: {report.remedy}")
+        say(f"  what to do: {report.remedy}")
 
 
 def rank(
@@ -116,6 +116,8 @@ def rank(
             if begin or end or source:
                 raise UsageError("An edition has its own window and sources; leave --from, --to and --source away")
             standing = rank_edition(bot, edition, read_day(at) or today(bot))
+        elif at is not None:
+            raise UsageError("--at is for an edition; a window has --from and --to")
         elif begin is not None and end is not None:
             standing = rank_window(bot, begin, end, size, tuple(source or ()))
         else:
@@ -131,13 +133,11 @@ def rank(
 def show_standing(standing: "Standing") -> None:
     """A ranking as a table."""
     for reason in standing.held:
-        typer.echo(f"held: {reason}")
+        say(f"held: {reason}")
     if not standing.places or standing.coverage is None:
         return
     coverage = standing.coverage
-    typer.echo(
-        f"{coverage.window.first} to {coverage.window.last}: {coverage.days} of {coverage.window.days} days covered"
-    )
+    say(f"{coverage.window.first} to {coverage.window.last}: {coverage.days} of {coverage.window.days} days covered")
     table(
         [
             (
@@ -179,15 +179,13 @@ def explain(
     if json:
         print_json(why)
         return
-    typer.echo(f"{edition} {why.position}: {', '.join(why.artists)} - {why.title}  (song #{why.song}, {why.uri})")
+    say(f"{edition} {why.position}: {', '.join(why.artists)} - {why.title}  (song #{why.song}, {why.uri})")
     note = f"; {why.note}" if why.note else ""
-    typer.echo(f"{points(why.points)} points on {why.day}{note}")
+    say(f"{points(why.points)} points on {why.day}{note}")
     match = why.match
     if match is not None:
         doubts = ", ".join(f"{penalty.name} {penalty.weight:g} ({penalty.detail})" for penalty in match.penalties)
-        typer.echo(
-            f"match: {match.evidence}, confidence {match.confidence.name.lower()}" + (f"; {doubts}" if doubts else "")
-        )
+        say(f"match: {match.evidence}, confidence {match.confidence.name.lower()}" + (f"; {doubts}" if doubts else ""))
     table(
         [
             (one.source, one.territory, str(one.charts), str(one.best_rank or "-"), points(one.points), str(one.points))
@@ -196,7 +194,7 @@ def explain(
         ("source", "territory", "charts", "best", "points", "exactly"),
     )
     shown = why.rows if rows == 0 else why.rows[:rows]
-    typer.echo("")
+    say("")
     table(
         [
             (
@@ -213,8 +211,8 @@ def explain(
     )
     rest = len(why.rows) - len(shown)
     total = sum(one.points for one in why.rows)
-    typer.echo(
+    say(
         f"{f'and {rest} more lines; ' if rest else ''}all {len(why.rows)} chart lines add up to {total} of {why.points}"
     )
     if not why.adds_up:
-        typer.echo("Charts or songs were changed since this list was made; the sources above are what counted then.")
+        say("Charts or songs were changed since this list was made; the sources above are what counted then.")

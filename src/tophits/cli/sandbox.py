@@ -10,7 +10,7 @@ app = typer.Typer(help="The pretend Spotify.", no_args_is_help=True, rich_markup
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8899,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8899,
     catalogue: Annotated[Path | None, typer.Option(help="CSV of tracks; default: the invented songs.")] = None,
     scenario: Annotated[str, typer.Option(help="A hardship; see: tophits sandbox scenarios")] = "kind",
     seed: Annotated[int, typer.Option(help="What the invented songs and all faults follow from.")] = 0,

@@ -27,7 +27,7 @@ class TopHitsError(Exception):
     """
 
     name: ClassVar[str] = "error"
-    default_remedy: ClassVar[str] = "See the log for what led up to it."
+    default_remedy: ClassVar[str] = "The message says what is known about it; run again, and report it if it stays."
     retry: ClassVar[Retry] = Retry.NEVER
 
     def __init__(self, message: str, *, remedy: str | None = None, not_before: datetime | None = None) -> None:
@@ -123,28 +123,28 @@ class SpotifyUnavailable(SpotifyError):
     """A 5xx, a time-out or no connection on a *read*: nothing can have changed."""
 
     name = "spotify-unavailable"
-    default_remedy = "Nothing to do: the bot tries again. If it lasts, check the network and Spotify's status."
+    default_remedy = "Run again later. If it lasts, check the network and Spotify's status."
 
 
 class WriteUnclear(SpotifyError):
     """A 5xx, a time-out or a broken answer on a *write*: it may or may not have been applied (I3)."""
 
     name = "write-unclear"
-    default_remedy = "Nothing to do: the bot reads the playlist and decides from what it finds."
+    default_remedy = "Run again later: the next run reads the playlist and decides from what it finds."
 
 
 class RateLimited(SpotifyError):
     """A 429 of the rolling 30-second window, longer than the client is willing to wait inside a call."""
 
     name = "rate-limited"
-    default_remedy = "Nothing to do: the bot goes on at the time named."
+    default_remedy = "Run again at the time named."
 
 
 class QuotaExceeded(SpotifyError):
     """`QUOTA_EXCEEDED`, or a `Retry-After` beyond a minute. `family` is closed until `not_before`."""
 
     name = "quota-exceeded"
-    default_remedy = "Nothing to do: this family of calls stays closed until the time named. Do not call by hand."
+    default_remedy = "Run again at the time named: this family of calls stays closed until then. Do not call by hand."
 
     def __init__(self, message: str, *, family: str, not_before: datetime) -> None:
         super().__init__(message, not_before=not_before)
@@ -155,7 +155,7 @@ class BudgetSpent(SpotifyError):
     """Our own budget has no room for the calls asked for; nothing was sent (I7)."""
 
     name = "budget-spent"
-    default_remedy = "Nothing to do: the bot goes on when older calls are a day old. Budgets are settings (quota.*)."
+    default_remedy = "Run again later, when older calls are a day old. Budgets are settings (quota.*)."
 
     def __init__(self, message: str, *, family: str, not_before: datetime | None) -> None:
         super().__init__(message, not_before=not_before)
@@ -217,7 +217,7 @@ class DiskFull(StoreError):
     """There is no room to write; what was being written was rolled back."""
 
     name = "disk-full"
-    default_remedy = "Make room on the disk of the home folder; the bot goes on by itself."
+    default_remedy = "Make room on the disk of the home folder, then run again."
 
 
 class HomeBusy(StoreError):
@@ -253,5 +253,5 @@ class ChartUnavailable(ChartRefused):
     """A publisher's page could not be had: no connection, an error, a closed door; nothing is known of the chart."""
 
     name = "chart-unavailable"
-    default_remedy = "Nothing to do: it is asked for again later. If it lasts, look at the publisher's page by hand."
+    default_remedy = "Fetch again later. If it lasts, look at the publisher's page by hand."
     retry = Retry.LATER

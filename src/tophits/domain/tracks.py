@@ -1,5 +1,6 @@
 """Tracks: what Spotify plays."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,23 @@ def track_uri(spotify_id: str) -> str:
 def track_id(uri: str) -> str | None:
     """The id in a track URI; None for a local file or anything else that is no track."""
     return uri.removeprefix(TRACK_URI) if uri.startswith(TRACK_URI) else None
+
+
+_NAMED = re.compile(
+    r"(?:spotify:track:|https://open\.spotify\.com/(?:intl-[A-Za-z-]+/)?track/)?([0-9A-Za-z]{22})", re.ASCII
+)
+
+
+def read_track_id(text: str) -> str | None:
+    """The id in what a person gives for a track: an id, a URI, or a link; None for an album, a playlist, or anything.
+
+    A link may end in `/`, and carry what Spotify's own sharing adds behind `?`.
+    """
+    bare = text.strip()
+    if bare.startswith("https://"):
+        bare = re.split("[?#]", bare, maxsplit=1)[0].removesuffix("/")
+    found = _NAMED.fullmatch(bare)
+    return found[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

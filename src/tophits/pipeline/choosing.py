@@ -160,11 +160,15 @@ def _judge(ranked: RankedSong, entry: BookEntry | None, taken: Mapping[str, int]
         return Unresolved(ranked, "waits for room in the search budget")
     if entry.standing not in (Standing.FOUND, Standing.CHOSEN) or entry.match.uri is None:
         return Unresolved(ranked, _WHY[entry.standing])
+    if entry.standing is Standing.CHOSEN and entry.match.uri in entry.benched_uris:
+        return Unresolved(ranked, DEAD_CHOICE)
     place = taken.get(entry.match.uri)
     if place is not None:
         return Unresolved(ranked, f"is the same track as position {place}")
     return Choice(ranked, entry.match.uri, entry.match, entry.checked)
 
+
+DEAD_CHOICE = "the track that you chose is dead or cannot be played: tophits review choose"
 
 _WHY = {
     Standing.FOUND: "has no track",

@@ -20,7 +20,7 @@ from tophits.matching.decide import decide
 from tophits.matching.match import check_track
 from tophits.pipeline.choosing import Choice, Chosen, bench, choose
 from tophits.pipeline.gathering import Gathered, gather
-from tophits.pipeline.looking import Seen, ensure_playlist, look_at, put_words_right
+from tophits.pipeline.looking import Seen, ensure_playlist, look_at, put_words_right, state_to_write
 from tophits.pipeline.ports import Ports, Search
 from tophits.pipeline.publishing import (
     Target,
@@ -79,7 +79,10 @@ class _Round:
 
 
 def rehearse(edition: Edition, orders: Orders, ports: Ports) -> RunReport:
-    """Do everything but spend searches and write: the dry run. Reads the playlist if there is one."""
+    """Do everything but spend searches and write: the dry run. Reads the playlist if there is one.
+
+    It ends as the run would as far as that can be known without searches: held or postponed for the same reasons.
+    """
     before = dict(ports.spotify.calls())
     gathered = gather(edition, orders.day, orders.source_weights, ports.kept)
     report = RunReport(edition.key, edition.title, RunState.DONE, orders.day, edition.size, rehearsed=True)
@@ -91,12 +94,20 @@ def rehearse(edition: Edition, orders: Orders, ports: Ports) -> RunReport:
     if state.playlist_id is not None:
         seen = look_at(edition, state, ports, hands_for(ports))
         rows, edits = seen.rows, seen.edits
-    this = _plan_round(edition, 0, gathered.ranking, state, edits, rows, ports, search=None)
+    this = _plan_round(edition, 0, gathered.ranking, state, edits, rows, ports, tracks=None)
     report = replace(
         report, reasons=(*gathered.noticed, *_said(edits, this.honoured, edition)), playlist_id=state.playlist_id
     )
-    if not this.honoured.wanted:
-        report = replace(report, reasons=(*report.reasons, NOTHING_TO_PUBLISH))
+    stop = _reasons_to_wait(edition, orders, state, rows, gathered, this)
+    try:
+        state_to_write(edition, ports)
+    except EditionFrozen as frozen:
+        stop = RunState.HELD, (str(frozen),), frozen.remedy
+    if stop is not None:
+        # What is postponed for want of tracks may yet go on: a run searches for them, a dry run does not.
+        may_go_on = stop[0] is RunState.POSTPONED and this.chosen.searches_needed > 0
+        ends = RunState.DONE if may_go_on else stop[0]
+        report = replace(report, state=ends, reasons=(*report.reasons, *stop[1]), remedy=None if may_go_on else stop[2])
     _rehearse_steps(this.target, this.steps, rows, ports)
     cost = sum(calls_for(this.steps).values())
     report = replace(report, plan=describe(this.steps), planned_calls=cost)
@@ -144,59 +155,123 @@ def run_edition(edition: Edition, run: Run, orders: Orders, ports: Ports) -> Run
     return replace(report, calls=_spent(ports, before))
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a run is about; the same from its beginning to its end."""
+
+    edition: Edition
+    run: Run
+    orders: Orders
+    gathered: Gathered
+    ranking: Ranking
+    ports: Ports
+    before: Mapping[Family, int]
+
+    def plan_round(
+        self, state: EditionState, edits: Edits, rows: tuple[Row, ...], tracks: Search | Chosen | None
+    ) -> _Round:
+        """One try at the list."""
+        return _plan_round(self.edition, self.run.id, self.ranking, state, edits, rows, self.ports, tracks)
+
+
 def _run(
     edition: Edition, run: Run, orders: Orders, ports: Ports, report: RunReport, before: Mapping[Family, int]
 ) -> RunReport:
     gathered = gather(edition, orders.day, orders.source_weights, ports.kept)
     if gathered.ranking is None:
         return replace(report, state=RunState.HELD, reasons=gathered.held, remedy=HELD_REMEDY)
-    state, _made = ensure_playlist(edition, ports, name=edition.title, description=edition.description)
-    hands = hands_for(ports)
-    seen = look_at(edition, state, ports, hands)
-    report = replace(report, playlist_id=seen.playlist_id)
+    task = _Task(edition, run, orders, gathered, gathered.ranking, ports, before)
+    state = state_to_write(edition, ports)
+    tracks: Search | Chosen = ports.spotify.search
+    if state.playlist_id is None:
+        # A playlist is made only when there is a list for it: an empty one is nobody's wish.
+        first = task.plan_round(state, Edits(), (), tracks)
+        stop = _reasons_to_wait(edition, orders, state, (), gathered, first)
+        if stop is not None:
+            return _waiting(task, first, replace(report, reasons=gathered.noticed), stop)
+        tracks = first.chosen
+    state = ensure_playlist(edition, ports, name=edition.title, description=edition.description)
+    seen = look_at(edition, state, ports, hands_for(ports))
     words = ("name or description were set back",) if put_words_right(edition, seen.look, ports) else ()
+    report = replace(report, playlist_id=seen.playlist_id, reasons=(*gathered.noticed, *words))
+    return _bring_there(task, state, seen, tracks, report)
+
+
+def _bring_there(task: _Task, state: EditionState, seen: Seen, tracks: Search | Chosen, report: RunReport) -> RunReport:
+    """Write the list and prove it; plan anew around tracks that must not stay."""
+    noticed = report.reasons
     rows = seen.rows
-    tried = 0
     blameless = False
     substituted = 0
-    while True:
-        this = _plan_round(
-            edition, run.id, gathered.ranking, state, seen.edits, rows, ports, search=ports.spotify.search
-        )
-        report = replace(report, reasons=(*gathered.noticed, *words, *_said(seen.edits, this.honoured, edition)))
-        if substituted:
-            report = replace(report, reasons=(*report.reasons, f"done with substitutions: {substituted}"))
-        ready = _filled(replace(report, plan=describe(this.steps)), gathered, this, ports, before)
-        stop = _reasons_to_wait(edition, orders, state, seen, gathered, this)
+    for tried in range(MAX_SUBSTITUTIONS + 1):
+        this = task.plan_round(state, seen.edits, rows, tracks)
+        tracks = task.ports.spotify.search
+        report = replace(report, reasons=(*noticed, *_said(seen.edits, this.honoured, task.edition)))
+        stop = _reasons_to_wait(task.edition, task.orders, state, seen.rows, task.gathered, this)
         if stop is not None:
-            _remember_held(run, orders, ready, stop, ports)
-            return replace(ready, state=stop[0], reasons=(*report.reasons, *stop[1]), remedy=stop[2])
-        if not this.steps.steps:
-            return _unchanged(run, state, seen, this, ready, orders, ports)
-        # A person's edit is kept in mind before it is written over: a later run cannot see it any more.
-        state = replace(state, kept=this.honoured.kept, dropped=this.honoured.dropped)
-        carried = write(
-            this.target,
-            this.steps,
-            rows,
-            ports,
-            hands,
-            may_use_spare=seen.unfinished is not None,
-            before_first_write=partial(ports.kept.states.put, state),
-        )
-        rows = carried.rows
-        bad = _bad_tracks(this, carried, seen, ports)
+            return _waiting(task, this, report, stop)
+        report = _ready(task, this, report)
+        state, carried = _write_round(task, this, state, seen, rows, first=not tried)
         if carried.verified:
             # Also when a track of it has to go: the next look must not take our own list for a person's edit.
-            state = _finish(run, state, this, carried, ready, orders, ports)
-            if not bad:
-                return replace(ready, state=RunState.DONE)
-        if tried >= MAX_SUBSTITUTIONS or (blameless and not bad):
-            raise NotVerified("Writes keep failing and no track is to blame; Spotify may be in trouble")
-        tried += 1
-        blameless = not bad
+            known = seen.rows_known and not carried.writes and not tried
+            state = _finish(task, state, this, carried, report, rows_known=known)
+        rows = carried.rows
+        bad = _bad_tracks(this, carried, seen.rows, task.ports)
+        if carried.verified and not bad:
+            said = (f"done with substitutions: {substituted}",) if substituted else ()
+            return replace(report, state=RunState.DONE, reasons=(*report.reasons, *said))
+        state = _set_aside(bad, this, state, task.ports)
+        if bad and tried == MAX_SUBSTITUTIONS:
+            return _out_of_tries(report, len(bad), carried)
+        if blameless and not bad:
+            break
         substituted += len(bad)
-        state = _set_aside(bad, this, state, ports)
+        blameless = not bad
+    raise NotVerified("Writes keep failing and no track is to blame; Spotify may be in trouble")
+
+
+def _write_round(
+    task: _Task, this: _Round, state: EditionState, seen: Seen, rows: tuple[Row, ...], *, first: bool
+) -> tuple[EditionState, Carried]:
+    """Carry a round's plan out. With nothing to do, the rows are as wanted, and so they are as good as read back."""
+    if not this.steps.steps:
+        known = seen.look.snapshot_id if first else None
+        return state, Carried(rows, verified=True, writes=0, snapshot_id=known)
+    # A person's edit is kept in mind before it is written over: a later run cannot see it any more.
+    state = replace(state, kept=this.honoured.kept, dropped=this.honoured.dropped)
+    carried = write(
+        this.target,
+        this.steps,
+        rows,
+        task.ports,
+        hands_for(task.ports),
+        may_use_spare=seen.unfinished is not None,
+        before_first_write=partial(task.ports.kept.states.put, state),
+    )
+    return state, carried
+
+
+def _ready(task: _Task, this: _Round, report: RunReport) -> RunReport:
+    return _filled(replace(report, plan=describe(this.steps)), task.gathered, this, task.ports, task.before)
+
+
+def _waiting(task: _Task, this: _Round, report: RunReport, stop: "_Stop") -> RunReport:
+    """The end of a run that writes nothing (more), and why."""
+    ready = _ready(task, this, report)
+    _remember_held(task.run, task.orders, ready, stop, task.ports)
+    return replace(ready, state=stop[0], reasons=(*ready.reasons, *stop[1]), remedy=stop[2])
+
+
+def _out_of_tries(ready: RunReport, bad: int, carried: Carried) -> RunReport:
+    """The end of a run whose last list still had tracks that must not stay: they are set aside for the next one."""
+    what = "other songs" if carried.verified else "dead or not to be played"
+    said = (
+        f"after {MAX_SUBSTITUTIONS} substitutions {bad} more tracks turned out to be {what}; the next run replaces them"
+    )
+    return replace(
+        ready, state=RunState.FAILED, reasons=(*ready.reasons, said), remedy=f"Run again: tophits run {ready.edition}"
+    )
 
 
 def _set_aside(bad: Sequence[Bad], this: _Round, state: EditionState, ports: Ports) -> EditionState:
@@ -206,7 +281,11 @@ def _set_aside(bad: Sequence[Bad], this: _Round, state: EditionState, ports: Por
         if uri in by_uri:
             bench(by_uri[uri].ranked.song, frozenset([uri]), why, ports.kept.book, ports.clock.now())
     gone = frozenset(uri for uri, _ in bad)
-    return replace(state, kept=tuple(uri for uri in state.kept if uri not in gone), dropped=state.dropped)
+    if gone.isdisjoint(state.kept):
+        return state
+    state = replace(state, kept=tuple(uri for uri in state.kept if uri not in gone))
+    ports.kept.states.put(state)
+    return state
 
 
 def _plan_round(
@@ -217,13 +296,16 @@ def _plan_round(
     edits: Edits,
     rows: tuple[Row, ...],
     ports: Ports,
-    *,
-    search: Search | None,
+    tracks: Search | Chosen | None,
 ) -> _Round:
-    """Choose tracks, honour a person's edits, and plan the way there from the rows that are there now."""
+    """Choose tracks, honour a person's edits, and plan the way there from the rows that are there now.
+
+    `tracks` are those chosen already, or how to search for them; None for a run that may not spend.
+    """
     # What a person takes out is replaced by the next songs, so that many more are chosen.
     spare = len(state.dropped) + len(edits.removed) if edition.on_edit is EditPolicy.KEEP else 0
-    chosen = choose(ranking, edition.size + spare, ports.kept.book, search, ports.clock.now())
+    size = edition.size + spare
+    chosen = tracks if isinstance(tracks, Chosen) else choose(ranking, size, ports.kept.book, tracks, ports.clock.now())
     aliases = ports.kept.aliases.known(ports.spotify.country)
     honoured = honour(
         chosen.uris,
@@ -259,7 +341,7 @@ _Stop = tuple[RunState, tuple[str, ...], str | None]
 
 
 def _reasons_to_wait(
-    edition: Edition, orders: Orders, state: EditionState, seen: Seen, gathered: Gathered, this: _Round
+    edition: Edition, orders: Orders, state: EditionState, rows: Sequence[Row], gathered: Gathered, this: _Round
 ) -> _Stop | None:
     """Why this list is not to be written now: nothing to write, too little yet, a person's edit, too much change."""
     wanted = this.honoured.wanted
@@ -270,19 +352,15 @@ def _reasons_to_wait(
         return (
             None if orders.approved else (RunState.HELD, ("a person edited the list and the policy is hold",), remedy)
         )
-    if (
-        not seen.rows
-        and this.chosen.searches_needed
-        and orders.first_asked_hours < FIRST_PATIENCE.total_seconds() / 3600
-    ):
+    if not rows and this.chosen.searches_needed and orders.first_asked_hours < FIRST_PATIENCE.total_seconds() / 3600:
         reachable = min(edition.size, len(this.chosen.choices) + len(this.chosen.unresolved))
         if len(wanted) < FIRST_SHARE * reachable:
             said = f"{len(wanted)} of {edition.size} found so far; the first list is written at {FIRST_SHARE:.0%}"
-            return RunState.POSTPONED, (said,), "Nothing to do: the bot goes on when there is room for searches."
+            return RunState.POSTPONED, (said,), "Run again when there is room for searches: it goes on from here."
     if state.hold_first and not orders.approved:
         remedy = f"Look at it: tophits diff {edition.key}. Then: tophits run {edition.key} --approve"
         return RunState.HELD, ("the first list for an adopted playlist waits for a person",), remedy
-    old = [row.uri for row in seen.rows if row.uri is not None]
+    old = [row.uri for row in rows if row.uri is not None]
     there = frozenset(old)
     newcomers = [choice.ranked for choice in this.chosen.choices if choice.uri not in there]
     agreeing = agreeing_origins(newcomers, gathered.origins or {})
@@ -303,14 +381,14 @@ def _held_before(orders: Orders, gathered: Gathered) -> tuple[str, ...] | None:
     return tuple(position.uri for position in held.positions)
 
 
-def _bad_tracks(this: _Round, carried: Carried, seen: Seen, ports: Ports) -> list[Bad]:
+def _bad_tracks(this: _Round, carried: Carried, rows_before: Sequence[Row], ports: Ports) -> list[Bad]:
     """Tracks that must not stay: spoilt or dead ones, and chart ids that turn out to be another song."""
     if carried.verified:
         return _check_titles(this, carried.rows, ports)
     if carried.spoilt:
         return [(uri, "null, unplayable or foreign after a rewrite") for uri in carried.spoilt]
     if carried.stuck_on:
-        last = [row.uri for row in seen.rows if row.uri is not None]
+        last = [row.uri for row in rows_before if row.uri is not None]
         dead = find_dead(this.target, carried, last, ports, Scratch(ports).can_hold)
         return [(uri, "dead: writes that name it fail") for uri in dead]
     return []
@@ -337,26 +415,16 @@ def _check_titles(this: _Round, rows: Sequence[Row], ports: Ports) -> list[Bad]:
 
 
 def _finish(
-    run: Run, state: EditionState, this: _Round, carried: Carried, report: RunReport, orders: Orders, ports: Ports
+    task: _Task, state: EditionState, this: _Round, carried: Carried, report: RunReport, *, rows_known: bool
 ) -> EditionState:
-    snapshot = keep_verified(this.target, carried.rows, carried.snapshot_id, ports)
-    _keep_list(run, report, orders, snapshot, ports)
-    return _keep_state(state, this, carried.snapshot_id, ports)
-
-
-def _unchanged(
-    run: Run, state: EditionState, seen: Seen, this: _Round, report: RunReport, orders: Orders, ports: Ports
-) -> RunReport:
-    """The list is as wanted already. What was read anew is kept as verified; no call is spent."""
-    last = ports.kept.snapshots.last_verified(state.key)
-    if seen.rows_known and last is not None:
+    """Keep the list that is there now as verified and published, unless its very rows are kept already."""
+    last = task.ports.kept.snapshots.last_verified(state.key)
+    if rows_known and last is not None:
         snapshot = last.id
     else:
-        snapshot = keep_verified(this.target, seen.rows, seen.look.snapshot_id, ports)
-    ports.kept.journal.close(state.key)
-    _keep_list(run, report, orders, snapshot, ports)
-    _keep_state(state, this, seen.look.snapshot_id, ports)
-    return replace(report, state=RunState.DONE)
+        snapshot = keep_verified(this.target, carried.rows, carried.snapshot_id, task.ports)
+    _keep_list(task.run, report, task.orders, snapshot, task.ports)
+    return _keep_state(state, this, carried.snapshot_id, task.ports)
 
 
 def _keep_state(state: EditionState, this: _Round, snapshot_id: str | None, ports: Ports) -> EditionState:
@@ -432,13 +500,7 @@ def _said(edits: Edits, honoured: Honoured, edition: Edition) -> tuple[str, ...]
     """A person's edit in words (I6)."""
     if edits.is_empty:
         return ()
-    what = [
-        f"{len(edits.added)} added" if edits.added else "",
-        f"{len(edits.removed)} removed" if edits.removed else "",
-        f"{len(edits.doubled)} doubled" if edits.doubled else "",
-        "order changed" if edits.moved else "",
-    ]
-    said = f"a person edited the playlist ({', '.join(filter(None, what))}); policy: {edition.on_edit}"
+    said = f"a person edited the playlist ({', '.join(edits.said())}); policy: {edition.on_edit}"
     lost = f"no call can write back: {', '.join(honoured.lost)}" if honoured.lost else ""
     return tuple(filter(None, (said, lost)))
 

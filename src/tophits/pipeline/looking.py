@@ -13,7 +13,9 @@ from tophits.domain.events import Event
 from tophits.domain.plans import MAX_URIS
 from tophits.domain.tracks import Row
 from tophits.pipeline.ports import Ports
+from tophits.pipeline.reached import edits_since_cut_off
 from tophits.plan.edits import Edits, find_edits
+from tophits.snapshot.ports import Occasion
 
 CONTAINS_EVERY = timedelta(days=7)
 """How often a playlist is asked for in the library: one that was unfollowed still answers 200."""
@@ -35,8 +37,20 @@ class Seen:
     unfinished: Work | None
 
 
-def ensure_playlist(edition: Edition, ports: Ports, *, name: str, description: str) -> tuple[EditionState, bool]:
-    """The edition's state with a playlist id; True when the playlist was made just now.
+def state_to_write(edition: Edition, ports: Ports) -> EditionState:
+    """The edition's state.
+
+    Raises:
+        EditionFrozen: a person wants the bot's hands off it.
+    """
+    state = ports.kept.states.get(edition.key)
+    if state.frozen:
+        raise EditionFrozen(f"{edition.title} is frozen" + (f": {state.frozen_why}" if state.frozen_why else ""))
+    return state
+
+
+def ensure_playlist(edition: Edition, ports: Ports, *, name: str, description: str) -> EditionState:
+    """The edition's state with a playlist id; the playlist is made where there is none yet.
 
     Making one is journalled: a token is kept before the call and stands in the description until the id is
     kept, so that a kill in between never leaves a second playlist behind.
@@ -44,16 +58,12 @@ def ensure_playlist(edition: Edition, ports: Ports, *, name: str, description: s
     Raises:
         EditionFrozen: a person wants the bot's hands off it.
     """
-    states = ports.kept.states
-    state = states.get(edition.key)
-    if state.frozen:
-        raise EditionFrozen(f"{edition.title} is frozen" + (f": {state.frozen_why}" if state.frozen_why else ""))
-    made = state.playlist_id is None
-    if made:
+    state = state_to_write(edition, ports)
+    if state.playlist_id is None:
         state = create_once(state, name, description, ports, public=edition.public)
     if state.create_token is not None:
         state = _describe(state, description or name, ports)
-    return state, made
+    return state
 
 
 def create_once(state: EditionState, name: str, description: str, ports: Ports, *, public: bool) -> EditionState:
@@ -160,15 +170,26 @@ def look_at(edition: Edition, state: EditionState, ports: Ports, hands: Hands) -
     else:
         rows = ports.spotify.reader.rows(state.playlist_id)
     aliases = ports.kept.aliases.known(ports.spotify.country)
-    # After a cut-off write the rows differ from the last verified ones through us, not through a person.
-    is_comparable = unfinished is None and last is not None and last.playlist_id == state.playlist_id
-    compare_with: Sequence[Row] = ours if is_comparable and not _is_late_write(ours, rows) else rows
-    edits = find_edits(compare_with, rows, aliases)
+    was_unclear = state.last_snapshot_id is None
+    edits = Edits()
+    if unfinished is not None and unfinished.playlist_id == state.playlist_id:
+        # Rows that a cut-off write left behind differ from the last verified ones through us, not through a person.
+        # The list it began from: not that of a later run, which may show an edit that nobody was told of yet.
+        kept = ports.kept.snapshots.history(edition.key, 10)
+        before = [one.rows for one in kept if one.run_id == unfinished.run_id and one.occasion is Occasion.BEFORE][:1]
+        edits = edits_since_cut_off(unfinished, [ours, *before], rows, aliases, hands.after)
+    elif (
+        last is not None and last.playlist_id == state.playlist_id and not (was_unclear and _is_late_write(ours, rows))
+    ):
+        edits = find_edits(ours, rows, aliases)
     return Seen(state.playlist_id, look, rows, unchanged, edits, unfinished)
 
 
 def _is_late_write(ours: Sequence[Row], rows: Sequence[Row]) -> bool:
-    """Whether a call of ours that everybody had given up was applied since: the first of a rewrite, or an append."""
+    """Whether a call of ours that everybody had given up was applied since: the first of a rewrite, or an append.
+
+    Only to be asked after work of which a write ended unclear: without one, a person did it.
+    """
     left, found = [row.uri for row in ours], [row.uri for row in rows]
     appended = [left[start : start + MAX_URIS] for start in range(MAX_URIS, len(left), MAX_URIS)]
     return bool(appended) and (found == left[:MAX_URIS] or found in [left + batch for batch in appended])
@@ -201,6 +222,7 @@ def check_library(states: Sequence[EditionState], ports: Ports) -> tuple[Edition
         if not followed:
             why = "the playlist is not in the Spotify library any more"
             checked = replace(checked, frozen=True, frozen_why=why)
+            ports.kept.states.set_frozen(state.key, frozen=True, why=why)
             gone.append(checked)
         ports.kept.states.put(checked)
     return tuple(gone)

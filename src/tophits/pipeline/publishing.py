@@ -100,8 +100,10 @@ def write(
 
 
 def keep_verified(target: Target, rows: tuple[Row, ...], spotify_snapshot_id: str | None, ports: Ports) -> int:
-    """Keep what was left behind and verified; the snapshot's number."""
-    return _keep_snapshot(target, Occasion.VERIFIED, rows, spotify_snapshot_id, ports)
+    """Keep what was left behind and verified, then close the journal; the snapshot's number."""
+    number = _keep_snapshot(target, Occasion.VERIFIED, rows, spotify_snapshot_id, ports)
+    ports.kept.journal.close(target.edition)
+    return number
 
 
 def _keep_snapshot(

@@ -32,6 +32,16 @@ class Edits:
         """Whether nobody changed anything."""
         return not (self.added or self.removed or self.moved or self.doubled)
 
+    def said(self) -> tuple[str, ...]:
+        """What was changed, in words for people."""
+        what = (
+            f"{len(self.added)} added" if self.added else "",
+            f"{len(self.removed)} removed" if self.removed else "",
+            f"{len(self.doubled)} doubled" if self.doubled else "",
+            "order changed" if self.moved else "",
+        )
+        return tuple(filter(None, what))
+
 
 @dataclass(frozen=True, slots=True)
 class Honoured:

@@ -9,6 +9,7 @@ from tophits.domain.errors import UsageError
 from tophits.sandbox.world import World
 
 HOST = "127.0.0.1"
+LAST_PORT = 65535
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def serve_forever(world: World, port: int, on_ready: Callable[[str], None]) -> N
     """The world on a port until the process is told to stop; `on_ready` gets the base address.
 
     Raises:
-        UsageError: the port is taken.
+        UsageError: the port is taken, or is none.
     """
     import uvicorn
 
@@ -46,6 +47,8 @@ def serve_forever(world: World, port: int, on_ready: Callable[[str], None]) -> N
 
 
 def _listening(port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:
+        raise UsageError(f"{port} is no port", remedy=f"Give one from 0 to {LAST_PORT} with --port.")
     # Named as TCP, so that asyncio switches Nagle off: without it every call takes 40 ms longer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
