@@ -32,7 +32,7 @@ test-slow: $(VENV)/.dev ## Real kills and engines (at most 20 minutes).
 	@$(BIN)/pytest -n $(WORKERS) -m slow
 
 soak: $(VENV)/.dev ## Years, seeds, big data; by hand.
-	@$(BIN)/pytest -m soak
+	@$(BIN)/pytest -n $(WORKERS) -m soak
 
 bench: $(VENV)/.dev ## Speed, memory, calls and accuracy, as ratios within one run.
 	@$(BIN)/python benchmarks/run.py

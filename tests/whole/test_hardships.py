@@ -58,6 +58,13 @@ def test_chance_never_breaks_a_promise(tmp_path: Path, scenario: str, seed: int)
     a_week(tmp_path, scenario, seed)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 140))
+@pytest.mark.parametrize("scenario", ["storm", "late-writes", "flaky"])
+def test_many_more_seeds_never_break_a_promise(tmp_path: Path, scenario: str, seed: int) -> None:
+    a_week(tmp_path, scenario, seed)
+
+
 @pytest.mark.parametrize("scenario", CLOSED)
 def test_a_login_that_spotify_refuses_says_why(tmp_path: Path, scenario: str) -> None:
     with pytest.raises(NotAllowed) as refused:

@@ -100,6 +100,7 @@ def _make(name: str, description: str, state: EditionState, ports: Ports, *, pub
 
 def _describe(state: EditionState, description: str, ports: Ports) -> EditionState:
     """Put the true description where the token stood; when that is unclear, the next run does it again."""
+    ports.still_ours()
     try:
         ports.spotify.keeper.describe(state.playlist_id or "", description=description)
     except WriteUnclear:

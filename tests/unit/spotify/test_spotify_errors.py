@@ -97,12 +97,18 @@ READ_ERRORS = [
         "before 2026-07-18 16:35",
         "stays closed",
     ),
-    ("500", [web_error(500, "Server error.")] * 3, SpotifyUnavailable, "Server error.", "tries again"),
-    ("502 as a page", [answer(502, GATEWAY)] * 3, SpotifyUnavailable, "502 Bad Gateway", "tries again"),
-    ("503 empty", [answer(503)] * 3, SpotifyUnavailable, "503", "tries again"),
-    ("a redirect", [answer(302, None, {"Location": "http://portal/"})] * 3, SpotifyUnavailable, "302", "tries again"),
-    ("half a body", [answer(200, b'{"id": "x", "na')] * 3, SpotifyUnavailable, "broken body", "tries again"),
-    ("a page of HTML", [answer(200, GATEWAY)] * 3, SpotifyUnavailable, "broken body", "tries again"),
+    ("500", [web_error(500, "Server error.")] * 3, SpotifyUnavailable, "Server error.", "Run again later"),
+    ("502 as a page", [answer(502, GATEWAY)] * 3, SpotifyUnavailable, "502 Bad Gateway", "Run again later"),
+    ("503 empty", [answer(503)] * 3, SpotifyUnavailable, "503", "Run again later"),
+    (
+        "a redirect",
+        [answer(302, None, {"Location": "http://portal/"})] * 3,
+        SpotifyUnavailable,
+        "302",
+        "Run again later",
+    ),
+    ("half a body", [answer(200, b'{"id": "x", "na')] * 3, SpotifyUnavailable, "broken body", "Run again later"),
+    ("a page of HTML", [answer(200, GATEWAY)] * 3, SpotifyUnavailable, "broken body", "Run again later"),
 ]
 
 
