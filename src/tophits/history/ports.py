@@ -36,6 +36,10 @@ class ChartArchive(Protocol):
         """
         ...
 
+    def first_kept(self) -> datetime | None:
+        """When the first chart of all was fetched; None before that. A new bot is judged more kindly."""
+        ...
+
     def joined(self, chart_ids: Iterable[int]) -> Iterable[JoinedChart]:
         """Those charts joined to songs, one at a time, in the order asked for."""
         ...

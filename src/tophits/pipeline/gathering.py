@@ -39,10 +39,12 @@ def gather(edition: Edition, at: date, source_weights: Mapping[str, float], kept
     """Guard the charts that are there on the day `at`, and rank them by the edition's rules."""
     mix = Mix(source_weights, edition.territories)
     infos = known_at(infos_for(kept.archive, at, edition.window_days), at)
-    verdict = check_charts(infos, mix, at)
+    first = kept.archive.first_kept()
+    since = first.date() if first is not None else None
+    verdict = check_charts(infos, mix, at, since)
     if verdict.is_held:
         # Who fell silent long ago is named, too: a longer look back costs nothing that matters now.
-        verdict = check_charts(kept.archive.infos(at - LONG_AGO, at), mix, at)
+        verdict = check_charts(kept.archive.infos(at - LONG_AGO, at), mix, at, since)
         return Gathered(None, None, held=tuple(reason.message for reason in verdict.reasons))
     said = tuple(reason.message for reason in verdict.reasons)
     window = window_for(infos, mix, edition.window_days, at)

@@ -91,6 +91,12 @@ class SqlChartArchive:
             # Of one slot the newest comes last. Told apart here: in SQL it is a second walk over the charts.
             return list({_slot(info): info for info in infos}.values())
 
+    def first_kept(self) -> datetime | None:
+        """When the first chart of all was fetched; None before that."""
+        with self._database.reading() as connection:
+            first: datetime | None = connection.execute(select(func.min(table.c.fetched_at))).scalar_one()
+            return first
+
     def joined(self, chart_ids: Iterable[int]) -> Iterator[JoinedChart]:
         """Those charts joined to songs, one at a time, in the order asked for.
 

@@ -50,6 +50,15 @@ def an_equal_chart_is_kept_once(store: Ports) -> None:
     equal([first[0].info], list(store.charts.infos(DAY, DAY)))
 
 
+def the_first_fetch_is_remembered(store: Ports) -> None:
+    """Whatever comes later, and whichever days it is about."""
+    equal(None, store.charts.first_kept())
+    store.charts.keep([CHART], NOW)
+    old = replace(CHART, period_from=DAY - timedelta(days=9), period_to=DAY - timedelta(days=9))
+    store.charts.keep([old], NOW + timedelta(days=3))
+    equal(NOW, store.charts.first_kept())
+
+
 def nothing_can_be_kept(store: Ports) -> None:
     """No charts, no trouble."""
     equal([], list(store.charts.keep([], NOW)))
@@ -199,6 +208,7 @@ def _ranked(*entries: Entry) -> tuple[Entry, ...]:
 CHECKS: Sequence[Check] = (
     a_chart_comes_back_as_it_was_given,
     an_equal_chart_is_kept_once,
+    the_first_fetch_is_remembered,
     nothing_can_be_kept,
     a_corrected_chart_takes_the_place_of_the_older_one,
     a_withdrawn_chart_is_as_if_it_had_not_been_kept,

@@ -107,13 +107,15 @@ class MemoryChartArchive:
         self._charts: dict[int, tuple[ChartInfo, Chart]] = {}
         self._current: dict[_Slot, int] = {}
         self._withdrawn: set[int] = set()
+        self._first_kept: datetime | None = None
 
     def keep(self, charts: Iterable[Chart], fetched_at: datetime) -> Sequence[Kept]:
         """Keep charts: all or none."""
-        del fetched_at
         batch = list(charts)
         for chart in batch:
             _refuse_broken(chart)
+        if batch:
+            self._first_kept = min(fetched_at, self._first_kept or fetched_at)
         return [self._keep(chart) for chart in batch]
 
     def infos(self, first: date, last: date) -> Sequence[ChartInfo]:
@@ -121,6 +123,10 @@ class MemoryChartArchive:
         current = [self._charts[number][0] for number in self._current.values()]
         touching = [info for info in current if info.period_to >= first and info.period_from <= last]
         return sorted(touching, key=lambda i: (i.period_to, i.period_from, i.source, i.territory, i.cadence))
+
+    def first_kept(self) -> datetime | None:
+        """When the first chart of all was fetched; None before that."""
+        return self._first_kept
 
     def joined(self, chart_ids: Iterable[int]) -> Iterator[JoinedChart]:
         """Those charts joined to songs, in the order asked for; the songs are those of the moment of asking."""
